@@ -1,0 +1,101 @@
+// Style rules of the house: budgets, import arrows and purity, all of them errors and none of them switchable in a file.
+import tseslint from 'typescript-eslint'
+
+const budgets = {
+  'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
+  'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+  'max-params': ['error', 3],
+  'max-depth': ['error', 3],
+  complexity: ['error', 10],
+}
+
+const types = {
+  '@typescript-eslint/no-explicit-any': 'error',
+  '@typescript-eslint/no-non-null-assertion': 'error',
+  '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
+  '@typescript-eslint/ban-ts-comment': 'error',
+  '@typescript-eslint/consistent-type-imports': 'error',
+}
+
+const errors = {
+  'no-restricted-syntax': [
+    'error',
+    { selector: 'NewExpression[callee.name="Error"]', message: 'Every error stands in an error table with a code (src/protocol/errors.ts).' },
+    { selector: 'ThrowStatement > Literal', message: 'Throw coded errors.' },
+  ],
+}
+
+const banned = (from, message) => ({ group: from, message })
+
+// Folder -> what it must not import. Type of arrow: see docs/architecture.md.
+const arrows = {
+  'src/protocol/**': [banned(['**/kit/**', '**/guard/**', '**/server/**', '**/engine/**', '**/kube/**', '**/generate/**', '**/cli/**', '**/hooks/**', '**/steward/**'], 'protocol imports nothing of ours')],
+  'src/kit/**': [banned(['**/guard/**', '**/server/**', '**/engine/**', '**/kube/**', '**/generate/**', '**/cli/**', '**/hooks/**', '**/steward/**'], 'kit may import only protocol')],
+  'src/guard/**': [banned(['**/server/**', '**/engine/**', '**/kube/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'guard may import only protocol and kit')],
+  'src/engine/**': [banned(['**/server/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'engine may import only protocol, kit and guard')],
+  'src/server/**': [banned(['**/engine/**', '**/kube/**', '**/generate/**', '**/cli/**', '**/hooks/!(index.ts)', '**/hooks/*/**'], 'server may import protocol, kit, guard and hooks/index.ts')],
+  'src/generate/**': [banned(['**/engine/**', '**/kube/**', '**/server/**', '**/cli/**', '**/hooks/!(index.ts)', '**/hooks/*/**'], 'generate may import protocol, kit, guard and hooks/index.ts')],
+  'src/cli/**': [banned(['**/hooks/!(index.ts)', '**/hooks/*/**'], 'cli reaches controllers only through hooks/index.ts')],
+  'hooks/**': [banned(['**/src/server/**', '**/src/engine/**', '**/src/kube/**', '**/src/guard/**', '**/src/generate/**', '**/src/cli/**', '**/src/protocol/**', 'node:*', 'fastify', 'pino', 'fs', 'http', 'crypto'], 'hooks may import only the kit')],
+}
+
+const nodeOnly = { 'src/kit/**': ['node:crypto'], 'src/protocol/**': ['node:buffer'] }
+
+const arrowRules = Object.entries(arrows).map(([files, patterns]) => ({
+  files: [files.replace('**', '**/*.ts')],
+  rules: { 'no-restricted-imports': ['error', { patterns: [...patterns, ...nodeBan(files)] }] },
+}))
+
+function nodeBan(files) {
+  const allowed = nodeOnly[files]
+  return allowed === undefined ? [] : [{ group: ['node:*', ...allowed.map((name) => `!${name}`)], message: 'no I/O in the kit or the protocol' }]
+}
+
+const typebox = {
+  files: ['src/**/*.ts', 'hooks/**/*.ts'],
+  ignores: ['src/protocol/schema.ts', 'src/server/**'],
+  rules: {},
+}
+
+const purity = {
+  files: ['hooks/**/*.ts', 'src/kit/**/*.ts'],
+  rules: {
+    'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'performance', 'globalThis', 'console', 'Buffer'],
+    'no-restricted-properties': [
+      'error',
+      { object: 'Date', property: 'now', message: 'now is an input' },
+      { object: 'Math', property: 'random', message: 'hooks are pure' },
+      { object: 'crypto', property: 'randomUUID', message: 'hooks are pure' },
+    ],
+    'no-restricted-syntax': [
+      ...errors['no-restricted-syntax'],
+      { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'now is an input' },
+      { selector: 'CallExpression[callee.name="Date"]', message: 'now is an input' },
+    ],
+    'no-param-reassign': ['error', { props: true }],
+  },
+}
+
+export default [
+  { ignores: ['node_modules/', '.tap/', 'coverage/', 'dist/', 'crds/', 'metacontroller/'] },
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parser: tseslint.parser },
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    rules: { ...budgets, ...types, ...errors, 'prefer-const': 'error', eqeqeq: 'error', 'no-var': 'error', 'no-empty': 'error', 'no-console': 'error' },
+  },
+  typebox,
+  purity,
+  ...arrowRules,
+  {
+    // The one boundary where text from outside becomes a typed value.
+    files: ['src/protocol/trusted.ts'],
+    rules: { '@typescript-eslint/consistent-type-assertions': 'off' },
+  },
+  {
+    // A test file is a list of cases; its outermost closure is not a function in the sense of the budget.
+    files: ['test/**/*.ts'],
+    rules: { 'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }] },
+  },
+]

@@ -1,0 +1,92 @@
+import type { ChildRule } from '../kit/controller.ts'
+import type { Scope } from '../kit/kind.ts'
+import { isObject } from '../protocol/json.ts'
+import type { JsonObject, JsonValue } from '../protocol/json.ts'
+
+/** What a rule may look at besides the children themselves. */
+export interface GuardSubject {
+  readonly rules: readonly ChildRule[]
+  readonly parent: { readonly scope: Scope; readonly namespace: string | undefined }
+  /** Keys (`kind apiVersion namespace/name`) of the observed children. */
+  readonly observed: number
+  readonly childless: boolean
+}
+
+/** A rule looks at one child and says what is wrong with it. */
+export type ChildRuleCheck = (child: JsonObject, subject: GuardSubject) => string | undefined
+
+const text = (value: unknown): string => typeof value === 'string' ? value : ''
+const metadataOf = (child: JsonObject): JsonObject => isObject(child['metadata']) ? child['metadata'] : {}
+
+/** How people find the child in their answer. */
+export const describe = (child: JsonObject): string =>
+  `${text(child['kind']) || '?'}/${text(metadataOf(child)['name']) || '?'}`
+
+const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+/** RBAC objects may have nearly any name (the API server's path segment rule). */
+const freeNames: ReadonlySet<string> = new Set(['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'])
+
+const systemFields = [
+  'selfLink', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'managedFields', 'ownerReferences',
+] as const
+
+/** metacontroller.md §6.2: each rule closes the traps whose numbers stand behind it. */
+export const childChecks: Readonly<Record<string, ChildRuleCheck>> = {
+  // 23: a kind without rule is created and never seen again; 22: another version is deleted and created for ever
+  'kind-registered': (child, { rules }) => rules.some(({ kind }) => kind.kind === child['kind'] && kind.apiVersion === child['apiVersion'])
+    ? undefined : `${text(child['apiVersion'])} ${text(child['kind'])} is no child kind of this controller`,
+  // 13: without a stable, valid name there is no identity
+  'name-valid': (child) => {
+    const name = text(metadataOf(child)['name'])
+    const valid = name.length <= 253 && (freeNames.has(text(child['kind'])) ? /^[^/%]+$/.test(name) : dnsSubdomain.test(name))
+    return valid && metadataOf(child)['generateName'] === undefined ? undefined : `"${name}" is no valid object name`
+  },
+  // 43: children elsewhere are created and garbage-collected for ever
+  'namespace-allowed': (child, { parent, rules }) => {
+    const namespace = text(metadataOf(child)['namespace'])
+    const scope = rules.find(({ kind }) => kind.kind === child['kind'] && kind.apiVersion === child['apiVersion'])?.kind.scope
+    if (scope === 'Cluster') return parent.scope === 'Cluster' && namespace === '' ? undefined : 'a namespaced parent cannot own a cluster-scoped child'
+    if (parent.scope === 'Cluster') return namespace === '' ? 'children of a cluster-scoped parent need a namespace' : undefined
+    return namespace === '' || namespace === parent.namespace ? undefined : `namespace ${namespace} is not the parent's`
+  },
+  // 50: one label that is no text fails the whole pass, one such annotation loses all of them
+  'metadata-text': (child) => ['labels', 'annotations'].map((key) => notText(metadataOf(child)[key], key)).find((problem) => problem !== undefined),
+  // 12, 14: echoing what the server sets writes on every pass
+  'no-system-field': (child) => {
+    const field = systemFields.find((name) => metadataOf(child)[name] !== undefined)
+    return field === undefined ? undefined : `metadata.${field} belongs to the API server`
+  },
+  'no-status': (child) => child['status'] === undefined ? undefined : 'status of a child cannot be set',
+  // 10: never observed, so it differs on every pass
+  'no-string-data': (child) => child['kind'] === 'Secret' && child['stringData'] !== undefined ? 'stringData is write-only, use data' : undefined,
+  // 5: null is not absent
+  'no-null': (child) => {
+    const path = nullPath(child, '')
+    return path === undefined ? undefined : `${path} is null`
+  },
+  // 41: annotations, which repeat the whole object, end at 256 KiB; objects at about 1.5 MiB
+  'size': (child) => {
+    const bytes = JSON.stringify(child).length
+    return bytes <= maximumChildLength ? undefined : `${bytes} characters, more than ${maximumChildLength} do not fit the last-applied annotation`
+  },
+}
+
+/** Room that Kubernetes leaves for all annotations together, less some for other annotations. */
+export const maximumChildLength = 240 * 1024
+
+const notText = (value: JsonValue | undefined, key: string): string | undefined => {
+  if (value === undefined) return undefined
+  if (!isObject(value)) return `metadata.${key} is no map`
+  const bad = Object.entries(value).find(([, item]) => typeof item !== 'string')
+  return bad === undefined ? undefined : `metadata.${key}["${bad[0]}"] is no text`
+}
+
+const nullPath = (value: JsonValue | undefined, path: string): string | undefined => {
+  if (value === null || value === undefined) return path
+  if (typeof value !== 'object') return undefined
+  for (const [key, item] of Object.entries(value)) {
+    const found = nullPath(item, path === '' ? key : `${path}.${key}`)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

@@ -1,0 +1,126 @@
+import type { CompositeAnswer, RelatedRule } from '../protocol/answer.ts'
+import { DefinitionInvalid } from '../protocol/errors.ts'
+import type { JsonObject } from '../protocol/json.ts'
+import type { CompositeRequest } from '../protocol/request.ts'
+import type { Static, TObject } from '../protocol/schema.ts'
+import { trusted } from '../protocol/trusted.ts'
+import { canonical } from './canonical.ts'
+import { checkOf } from './check.ts'
+import { claim, conditions, overlay } from './condition.ts'
+import type { Condition } from './condition.ts'
+import type { ChildRule, CompositeController, HookContext, Outcome } from './controller.ts'
+import type { Child, Kind } from './kind.ts'
+import { freezeAll } from './last-applied.ts'
+import { problemsText } from './problem.ts'
+import type { Problem } from './problem.ts'
+import type { Custom, Resource } from './resource.ts'
+import type { Settings } from './settings.ts'
+import { viewOf } from './view.ts'
+import type { View } from './view.ts'
+
+/** Everything a sync depends on. All of it is read-only. */
+export interface SyncInput<Parent> extends HookContext {
+  readonly parent: Parent
+  readonly children: View
+  readonly related: View
+  readonly finalizing: boolean
+}
+
+/** The complete desired state. */
+export interface SyncOutput<Status> {
+  readonly children: readonly Child[]
+  readonly status: Status
+  /** One more sync after so many seconds. */
+  readonly resyncAfterSeconds?: number
+  /** Say so when the empty set of children is really meant. */
+  readonly childless?: boolean
+  /** Only in finalize: nothing is left to do. */
+  readonly finalized?: boolean
+  /** Mistakes that do not freeze the parent but that people should see, for example an invalid component. */
+  readonly problems?: readonly Problem[]
+}
+
+/** A parent whose spec nobody has checked yet. */
+export type UncheckedParent = Custom<JsonObject | undefined, JsonObject>
+
+export interface CompositeDefinition<Spec extends TObject, Status extends TObject> {
+  readonly name: string
+  readonly parent: Resource<Spec, Status>
+  readonly children: readonly ChildRule[]
+  /** Kinds that `related` asks for. */
+  readonly reads?: readonly Kind[]
+  /** Answers customize. The answer is cached by generation: read nothing but name, namespace, labels and spec. */
+  readonly related?: (parent: UncheckedParent) => readonly RelatedRule[]
+  /** Mistakes in a spec that its schema allows. Any of them freezes the children. */
+  readonly problems?: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => readonly Problem[]
+  /** Condition types that turn False with reason InvalidSpec when there are problems; default `Ready`. */
+  readonly blocked?: readonly string[]
+  readonly sync: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => SyncOutput<Static<Status>>
+  readonly finalize?: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => SyncOutput<Static<Status>>
+  readonly settingProblems?: (settings: Settings) => readonly Problem[]
+}
+
+/** Defines a controller of a custom resource. Throws DefinitionInvalid when it asks for kinds it does not list. */
+export const composite = <Spec extends TObject, Status extends TObject>(definition: CompositeDefinition<Spec, Status>): CompositeController => {
+  const { name, parent, children, reads = [], related, finalize } = definition
+  if (related !== undefined && reads.length === 0) throw new DefinitionInvalid(name, 'related needs reads')
+  return {
+    type: 'composite',
+    name,
+    parent: trusted(parent),
+    children,
+    reads,
+    settingProblems: definition.settingProblems ?? (() => []),
+    sync: answering(definition, definition.sync),
+    ...(finalize === undefined ? {} : { finalize: answering(definition, finalize) }),
+    ...(related === undefined ? {} : { customize: ({ parent: asked }) => ({ relatedResources: [...related(trusted(asked))] }) }),
+  }
+}
+
+type Run<Spec extends TObject, Status extends TObject> = CompositeDefinition<Spec, Status>['sync']
+
+const answering = <Spec extends TObject, Status extends TObject>(
+  definition: CompositeDefinition<Spec, Status>,
+  run: Run<Spec, Status>,
+): ((request: CompositeRequest, context: HookContext) => Outcome<CompositeAnswer>) => {
+  const spec = checkOf(definition.parent.spec)
+  return (request, context) => {
+    const unchecked = inputOf<UncheckedParent>(request, context)
+    const shape = spec.problems(unchecked.parent.spec ?? {}, 'spec')
+    const input = inputOf<Custom<Static<Spec>, Static<Status>>>(request, context)
+    const problems = shape.length > 0 ? shape : definition.problems?.(input) ?? []
+    return problems.length > 0 ? refused(unchecked, problems, definition.blocked ?? ['Ready']) : outcome(run(input))
+  }
+}
+
+const inputOf = <Parent>(request: CompositeRequest, context: HookContext): SyncInput<Parent> => ({
+  parent: trusted<Parent>(request.parent),
+  children: viewOf(request.children),
+  related: viewOf(request.related),
+  finalizing: request.finalizing,
+  now: context.now,
+  settings: context.settings,
+})
+
+const outcome = ({ children, status, childless, problems, ...rest }: SyncOutput<unknown>): Outcome<CompositeAnswer> => ({
+  answer: {
+    status: canonical(trusted<CompositeAnswer['status']>(status)),
+    children: trusted<CompositeAnswer['children']>(children.map(canonical)),
+    ...rest,
+  },
+  problems: problems ?? [],
+  childless: childless ?? false,
+})
+
+/** The answer to an invalid spec: children as last applied, the old status, and conditions that name the paths. */
+const refused = ({ parent, children, now }: SyncInput<UncheckedParent>, problems: readonly Problem[], blocked: readonly string[]): Outcome<CompositeAnswer> => {
+  const generation = parent.metadata.generation ?? 0
+  const before = trusted<readonly Condition[] | undefined>(parent.status?.['conditions']) ?? []
+  const claims = blocked.map((type) => claim(type, 'False', { reason: 'InvalidSpec', message: problemsText(problems) }))
+  const status = { ...parent.status, observedGeneration: generation, conditions: overlay(before, conditions(before, claims, { now, generation })) }
+  return {
+    answer: { status: canonical(trusted<CompositeAnswer['status']>(status)), children: trusted<CompositeAnswer['children']>(freezeAll(children)) },
+    problems,
+    childless: false,
+  }
+}

@@ -1,0 +1,75 @@
+import type { CompositeAnswer, CustomizeAnswer, DecoratorAnswer } from '../protocol/answer.ts'
+import type { CompositeRequest, CustomizeRequest, DecoratorRequest } from '../protocol/request.ts'
+import type { TObject } from '../protocol/schema.ts'
+import type { Kind } from './kind.ts'
+import type { Problem } from './problem.ts'
+import type { Resource } from './resource.ts'
+import type { Settings } from './settings.ts'
+
+export type UpdateMethod = 'OnDelete' | 'Recreate' | 'InPlace'
+
+/** A kind of children with the way in which changed ones are updated. */
+export interface ChildRule {
+  readonly kind: Kind
+  readonly method: UpdateMethod
+}
+
+/** Changed children are updated where they are. */
+export const inPlace = (kind: Kind): ChildRule => ({ kind, method: 'InPlace' })
+/** Changed children are deleted and made again. */
+export const recreate = (kind: Kind): ChildRule => ({ kind, method: 'Recreate' })
+/** Children are made once and never changed. */
+export const onDelete = (kind: Kind): ChildRule => ({ kind, method: 'OnDelete' })
+
+/** What an answer depends on besides the request. */
+export interface HookContext {
+  /** RFC 3339, UTC; read once at the boundary. */
+  readonly now: string
+  readonly settings: Settings
+}
+
+/** An answer and what the caller of the hook needs to know about it. */
+export interface Outcome<Answer> {
+  readonly answer: Answer
+  /** Mistakes of the user that the answer reports in conditions. */
+  readonly problems: readonly Problem[]
+  /** The hook said in so many words that no child is wanted. */
+  readonly childless: boolean
+}
+
+interface ControllerCore {
+  /** Name in routes and registrations. */
+  readonly name: string
+  readonly children: readonly ChildRule[]
+  /** Kinds that `customize` may ask for. */
+  readonly reads: readonly Kind[]
+  /** Names of settings that are wrong, with the reason. Called once at start. */
+  readonly settingProblems: (settings: Settings) => readonly Problem[]
+}
+
+export interface CompositeController extends ControllerCore {
+  readonly type: 'composite'
+  readonly parent: Resource<TObject, TObject>
+  readonly sync: (request: CompositeRequest, context: HookContext) => Outcome<CompositeAnswer>
+  readonly finalize?: (request: CompositeRequest, context: HookContext) => Outcome<CompositeAnswer>
+  readonly customize?: (request: CustomizeRequest, context: HookContext) => CustomizeAnswer
+}
+
+export interface DecoratorController extends ControllerCore {
+  readonly type: 'decorator'
+  readonly parent: Kind
+  readonly selector: DecoratorSelector
+  readonly sync: (request: DecoratorRequest, context: HookContext) => Outcome<DecoratorAnswer>
+  readonly finalize?: (request: DecoratorRequest, context: HookContext) => Outcome<DecoratorAnswer>
+  readonly customize?: (request: CustomizeRequest, context: HookContext) => CustomizeAnswer
+}
+
+/** Which objects a decorator acts on. */
+export interface DecoratorSelector {
+  readonly labelSelector?: object
+  readonly annotationSelector?: object
+}
+
+/** A controller: the one value from which routes, CRD, registration, rights and reference derive. */
+export type Controller = CompositeController | DecoratorController
+export type HookName = 'sync' | 'finalize' | 'customize'

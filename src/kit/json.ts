@@ -1,0 +1,2 @@
+export type { JsonObject, JsonValue } from '../protocol/json.ts'
+export { isObject, isRawNumber, rawNumberText } from '../protocol/json.ts'

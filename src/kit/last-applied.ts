@@ -1,0 +1,69 @@
+import { isObject, parseJsonText } from '../protocol/json.ts'
+import type { JsonObject, JsonValue } from '../protocol/json.ts'
+import type { KubernetesObject } from '../protocol/request.ts'
+import { trusted } from '../protocol/trusted.ts'
+import type { Child } from './kind.ts'
+import { itemKey, mergeKey } from './list-map.ts'
+import type { View } from './view.ts'
+
+/** Where Metacontroller keeps what a hook last wanted (metacontroller.md §4.2). */
+export const lastAppliedAnnotation = 'metacontroller.k8s.io/last-applied-configuration'
+
+/** What was last applied to an observed object; undefined for an object that was adopted and never applied. */
+export const lastApplied = (observed: KubernetesObject): JsonObject | undefined => {
+  const text = observed.metadata.annotations?.[lastAppliedAnnotation]
+  if (text === undefined) return undefined
+  const value = parsedOrNull(text)
+  return isObject(value) ? value : undefined
+}
+
+const parsedOrNull = (text: string): JsonValue => {
+  try {
+    return parseJsonText(text)
+  } catch {
+    // Somebody edited the annotation. Metacontroller reports that child itself; for us it counts as never applied.
+    return null
+  }
+}
+
+/** The least that keeps an object in the desired set: nothing of it is changed. */
+const identity = ({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): Child =>
+  ({ apiVersion, kind, metadata: { name, namespace } })
+
+/** An observed child exactly as last applied: what was wanted stays wanted, drift is still repaired. */
+export const freeze = (observed: KubernetesObject): Child => trusted<Child>(lastApplied(observed) ?? identity(observed))
+
+/** Doubt freezes: every observed child stays as last applied (design §4.4). */
+export const freezeAll = (children: View): readonly Child[] => children.all().map(freeze)
+
+/**
+ * An observed child reduced to the fields that were set before, with their observed values: applying it changes
+ * nothing, so manual edits survive (design §9 no. 8). `wanted` gives the fields where nothing was applied yet.
+ */
+export const hold = (observed: KubernetesObject, wanted?: Child): Child => {
+  const shape = lastApplied(observed) ?? trusted<JsonObject>(wanted ?? identity(observed))
+  return trusted<Child>(project(trusted<JsonValue>(observed), shape))
+}
+
+/** Every observed child held. Children that do not exist yet are not made. */
+export const holdAll = (children: View): readonly Child[] => children.all().map((observed) => hold(observed))
+
+const project = (observed: JsonValue, shape: JsonValue): JsonValue => {
+  if (isObject(observed) && isObject(shape)) {
+    return Object.fromEntries(Object.entries(shape).flatMap(([key, field]) => {
+      const value = Object.hasOwn(observed, key) ? observed[key] : undefined
+      return value === undefined ? [] : [[key, project(value, field)]]
+    }))
+  }
+  return Array.isArray(observed) && Array.isArray(shape) ? projectList(observed, shape) : observed
+}
+
+const projectList = (observed: readonly JsonValue[], shape: readonly JsonValue[]): JsonValue => {
+  const key = mergeKey(observed, shape)
+  if (key === undefined) return observed
+  const items = observed.filter(isObject)
+  return shape.filter(isObject).flatMap((wanted) => {
+    const found = items.find((item) => itemKey(item, key) === itemKey(wanted, key))
+    return found === undefined ? [] : [project(found, wanted)]
+  })
+}
