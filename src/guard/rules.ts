@@ -1,3 +1,4 @@
+import { writtenNull } from '../kit/canonical.ts'
 import type { ChildRule } from '../kit/controller.ts'
 import type { Scope } from '../kit/kind.ts'
 import { isObject } from '../protocol/json.ts'
@@ -85,7 +86,7 @@ const nullPath = (value: JsonValue | undefined, path: string): string | undefine
   if (value === null || value === undefined) return path
   if (typeof value !== 'object') return undefined
   for (const [key, item] of Object.entries(value)) {
-    const found = nullPath(item, path === '' ? key : `${path}.${key}`)
+    const found = key === writtenNull ? undefined : nullPath(item, path === '' ? key : `${path}.${key}`)
     if (found !== undefined) return found
   }
   return undefined

@@ -14,6 +14,12 @@ const maps: ReadonlySet<string> = new Set([
 const falseIsAbsent: ReadonlySet<string> = new Set(['readOnly', 'hostNetwork', 'hostPID', 'hostIPC', 'stdin', 'tty'])
 
 /**
+ * The one null that Kubernetes itself writes: before 1.34, into metadata inside lists that are replaced whole (claim
+ * templates). Repeating it is what keeps such a list equal.
+ */
+export const writtenNull = 'creationTimestamp'
+
+/**
  * The form in which the API server would give an object back: no nulls, no empty optional fields, no zero values that
  * it leaves out (metacontroller.md §6.2, traps 4 and 5). An answer in this form is equal to what is stored, so nothing
  * is written at rest. The input may hold undefined anywhere.
@@ -27,7 +33,8 @@ const struct = (value: JsonObject): JsonObject =>
   }))
 
 const keep = (key: string, field: JsonValue | undefined): JsonValue | undefined => {
-  if (field === null || field === undefined || field === '') return undefined
+  if (field === null) return key === writtenNull ? null : undefined
+  if (field === undefined || field === '') return undefined
   if (field === false && falseIsAbsent.has(key)) return undefined
   if (maps.has(key) && isObject(field)) return map(field)
   return list(field)

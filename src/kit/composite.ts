@@ -40,6 +40,12 @@ export interface SyncOutput<Status> {
   readonly problems?: readonly Problem[]
 }
 
+/** Answer to mistakes in a spec that its schema allows: the children stay as last applied, conditions say why. */
+export interface Refusal {
+  readonly refused: readonly Problem[]
+}
+export const refuse = (problems: readonly Problem[]): Refusal => ({ refused: problems })
+
 /** A parent whose spec nobody has checked yet. */
 export type UncheckedParent = Custom<JsonObject | undefined, JsonObject>
 
@@ -51,12 +57,10 @@ export interface CompositeDefinition<Spec extends TObject, Status extends TObjec
   readonly reads?: readonly Kind[]
   /** Answers customize. The answer is cached by generation: read nothing but name, namespace, labels and spec. */
   readonly related?: (parent: UncheckedParent) => readonly RelatedRule[]
-  /** Mistakes in a spec that its schema allows. Any of them freezes the children. */
-  readonly problems?: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => readonly Problem[]
   /** Condition types that turn False with reason InvalidSpec when there are problems; default `Ready`. */
   readonly blocked?: readonly string[]
-  readonly sync: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => SyncOutput<Static<Status>>
-  readonly finalize?: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => SyncOutput<Static<Status>>
+  readonly sync: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => SyncOutput<Static<Status>> | Refusal
+  readonly finalize?: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => SyncOutput<Static<Status>> | Refusal
   readonly settingProblems?: (settings: Settings) => readonly Problem[]
 }
 
@@ -87,9 +91,8 @@ const answering = <Spec extends TObject, Status extends TObject>(
   return (request, context) => {
     const unchecked = inputOf<UncheckedParent>(request, context)
     const shape = spec.problems(unchecked.parent.spec ?? {}, 'spec')
-    const input = inputOf<Custom<Static<Spec>, Static<Status>>>(request, context)
-    const problems = shape.length > 0 ? shape : definition.problems?.(input) ?? []
-    return problems.length > 0 ? refused(unchecked, problems, definition.blocked ?? ['Ready']) : outcome(run(input))
+    const output = shape.length > 0 ? refuse(shape) : run(inputOf<Custom<Static<Spec>, Static<Status>>>(request, context))
+    return 'refused' in output ? refusal(unchecked, output, definition.blocked ?? ['Ready']) : outcome(output)
   }
 }
 
@@ -113,10 +116,10 @@ const outcome = ({ children, status, childless, problems, ...rest }: SyncOutput<
 })
 
 /** The answer to an invalid spec: children as last applied, the old status, and conditions that name the paths. */
-const refused = ({ parent, children, now }: SyncInput<UncheckedParent>, problems: readonly Problem[], blocked: readonly string[]): Outcome<CompositeAnswer> => {
+const refusal = ({ parent, children, now }: SyncInput<UncheckedParent>, { refused: problems }: Refusal, blocked: readonly string[]): Outcome<CompositeAnswer> => {
   const generation = parent.metadata.generation ?? 0
   const before = trusted<readonly Condition[] | undefined>(parent.status?.['conditions']) ?? []
-  const claims = blocked.map((type) => claim(type, 'False', { reason: 'InvalidSpec', message: problemsText(problems) }))
+  const claims = blocked.map((type) => claim(type, 'False', { reason: problems[0]?.reason ?? 'InvalidSpec', message: problemsText(problems) }))
   const status = { ...parent.status, observedGeneration: generation, conditions: overlay(before, conditions(before, claims, { now, generation })) }
   return {
     answer: { status: canonical(trusted<CompositeAnswer['status']>(status)), children: trusted<CompositeAnswer['children']>(freezeAll(children)) },

@@ -1,5 +1,7 @@
 /** A user's mistake: where it stands (`spec.storage.class`) and what is wrong, in words that finish "<path> …". */
 export interface Problem {
+  /** Reason of the conditions that show it; `InvalidSpec` when absent. */
+  readonly reason?: string
   readonly path: string
   readonly message: string
 }

@@ -16,7 +16,7 @@ def spellings(secret):
     yield secret
     yield quote(secret, safe="").encode()
     yield quote(secret).encode()
-    yield secret.replace(QUOTE, QUOTE + b\\"\\" + QUOTE + b\\"\\" + QUOTE)
+    yield secret.replace(QUOTE, QUOTE + b"\\"" + QUOTE + b"\\"" + QUOTE)
     yield os.fsencode(repr(text)[1:-1])
     yield os.fsencode(json.dumps(text)[1:-1])
 

@@ -52,44 +52,44 @@ kaspr_pip() {
 // Types and their patterns are upstream's, in its order; a run cut by its timeout has no type of its own there.
 function classification(timeout: number): string {
   return `kaspr_log_says() {
-  [ -f "$kaspr_log" ] && grep -qaiE -- "$1" "$kaspr_log"
+  [ -f "$kaspr_log" ] && grep -qiE -- "$1" "$kaspr_log"
 }
 
 kaspr_classify() {
-  local type=unknown message="pip failed with exit code $1"
+  local kaspr_type=unknown kaspr_message="pip failed with exit code $1"
   if [ "$1" -eq 124 ]; then
-    message='timeout: pip was stopped after ${timeout}s'
+    kaspr_message='timeout: pip was stopped after ${timeout}s'
   fi
   if kaspr_log_says 'No matching distribution|Could not find a version'; then
-    type=package_not_found message='package or version not found on the index'
+    kaspr_type=package_not_found kaspr_message='package or version not found on the index'
   elif kaspr_log_says 'hash'; then
-    type=hash_mismatch message='a downloaded file does not have the expected hash'
+    kaspr_type=hash_mismatch kaspr_message='a downloaded file does not have the expected hash'
   elif kaspr_log_says '403|401|authentication|Access denied'; then
-    type=authentication message='the index or repository refused the credentials'
+    kaspr_type=authentication kaspr_message='the index or repository refused the credentials'
   elif kaspr_log_says 'ConnectionError|NewConnectionError|MaxRetryError|Name or service not known'; then
-    type=network message='no network connection to the index or repository'
+    kaspr_type=network kaspr_message='no network connection to the index or repository'
   fi
-  echo "ERROR_TYPE: $type"
-  echo "ERROR_MSG: $message"
+  echo "ERROR_TYPE: $kaspr_type"
+  echo "ERROR_MSG: $kaspr_message"
 }`
 }
 
 function attemptLoop(attempts: number): string {
   return `kaspr_install() {
-  local attempt status
-  for ((attempt = 1; attempt <= ${attempts}; attempt++)); do
-    echo "Attempt $attempt of ${attempts}"
-    status=0
-    kaspr_pip || status=$?
-    if [ "$status" -eq 0 ]; then
+  local kaspr_attempt kaspr_status
+  for ((kaspr_attempt = 1; kaspr_attempt <= ${attempts}; kaspr_attempt++)); do
+    echo "Attempt $kaspr_attempt of ${attempts}"
+    kaspr_status=0
+    kaspr_pip || kaspr_status=$?
+    if [ "$kaspr_status" -eq 0 ]; then
       return 0
     fi
-    echo "pip failed with exit code $status"
+    echo "pip failed with exit code $kaspr_status"
     if [ -f "$kaspr_log" ]; then
       cat "$kaspr_log"
     fi
-    kaspr_classify "$status"
-    if [ "$attempt" -lt ${attempts} ]; then
+    kaspr_classify "$kaspr_status"
+    if [ "$kaspr_attempt" -lt ${attempts} ]; then
       echo 'Trying again in ${pause}s'
       sleep ${pause}
     fi

@@ -1,0 +1,105 @@
+import { composite, refuse } from '../../../src/kit/composite.ts'
+import type { SyncInput, SyncOutput, UncheckedParent } from '../../../src/kit/composite.ts'
+import { claim, conditions } from '../../../src/kit/condition.ts'
+import type { Claim } from '../../../src/kit/condition.ts'
+import { inPlace } from '../../../src/kit/controller.ts'
+import type { CompositeController } from '../../../src/kit/controller.ts'
+import type { Kind } from '../../../src/kit/kind.ts'
+import { ConfigMap } from '../../../src/kit/kinds.ts'
+import { problem, problemsText } from '../../../src/kit/problem.ts'
+import type { Problem } from '../../../src/kit/problem.ts'
+import { named } from '../../../src/kit/related.ts'
+import type { RelatedRule } from '../../../src/kit/related.ts'
+import type { TObject } from '../../../src/kit/schema.ts'
+import { KasprApp } from '../kasprapp/resource.ts'
+import { appLabel } from '../labels.ts'
+import { appLink } from './app-link.ts'
+import { appliedDefinition } from './applied.ts'
+import type { Component, ComponentKind } from './component-kind.ts'
+import { definitionConfigMap } from './config-map.ts'
+import type { DefinitionFile, Read, Reading } from './definition-file.ts'
+import type { ComponentStatus } from './status.ts'
+
+export type ComponentInput = Omit<SyncInput<Component>, 'parent'> & { readonly parent: Component }
+
+/** What a kind of component adds to the shared controller. */
+export interface ComponentExtras {
+  readonly reads?: readonly Kind[]
+  readonly related?: (parent: UncheckedParent, reading: Reading) => readonly RelatedRule[]
+  /** Mistakes that only show beside other objects. */
+  readonly problems?: (input: ComponentInput) => readonly Problem[]
+  /** Why the component is not ready although its app is there. */
+  readonly notReady?: (input: ComponentInput) => Claim | undefined
+  /** References to other objects that do not resolve. */
+  readonly unresolved?: (input: ComponentInput, reading: Reading) => readonly Problem[]
+  /** Status fields of this kind only. */
+  readonly status?: (input: ComponentInput) => object
+}
+
+/** The controller of a component kind: one ConfigMap with one file, and a status that says whether its app exists. */
+export const componentController = <Spec extends TObject>(kind: ComponentKind<Spec>, read: Read, extras: ComponentExtras = {}): CompositeController => composite({
+  name: kind.resource.kind.toLowerCase(),
+  parent: kind.resource,
+  children: [inPlace(ConfigMap)],
+  reads: [KasprApp, ...(extras.reads ?? [])],
+  related: (parent) => [...appRule(parent), ...(extras.related?.(parent, read(parent)) ?? [])],
+  sync: (input) => {
+    const reading = read(input.parent)
+    const problems = [...labelProblems(input.parent), ...reading.problems, ...(extras.problems?.(input) ?? [])]
+    return reading.file === undefined || problems.length > 0 ? refuse(problems) : synced(input, { ...reading, file: reading.file }, extras)
+  },
+})
+
+/** Asks for the app by the name in the label, never for all apps of the namespace (design §9 no. 2). */
+const appRule = ({ metadata }: UncheckedParent): readonly RelatedRule[] => {
+  const app = metadata.labels?.[appLabel]
+  return app === undefined || app === '' ? [] : named(KasprApp, metadata.namespace, [app])
+}
+
+const labelProblems = ({ metadata }: Component): readonly Problem[] => metadata.labels?.[appLabel]
+  ? [] : [{ ...problem(`metadata.labels["${appLabel}"]`, 'is required: it names the KasprApp'), reason: 'MissingAppLabel' }]
+
+type Valid = Reading & { readonly file: DefinitionFile }
+
+const synced = (input: ComponentInput, reading: Valid, extras: ComponentExtras): SyncOutput<ComponentStatus> => {
+  const { parent } = input
+  const generation = parent.metadata.generation ?? 0
+  return {
+    children: [definitionConfigMap(reading.file, parent.metadata.namespace)],
+    status: {
+      observedGeneration: generation,
+      app: appLink(parent, input.related),
+      configMap: reading.file.object,
+      hash: reading.file.hash,
+      ...applied(input, reading.file),
+      ...extras.status?.(input),
+      conditions: conditions(parent.status?.conditions, claims(input, reading, extras), { now: input.now, generation }),
+    },
+  }
+}
+
+const applied = ({ children }: ComponentInput, file: DefinitionFile): Pick<ComponentStatus, 'applied'> => {
+  const found = appliedDefinition(children.get(ConfigMap, file.object), file)
+  return found === undefined ? {} : { applied: found }
+}
+
+const claims = (input: ComponentInput, reading: Reading, extras: ComponentExtras): readonly Claim[] => {
+  const unresolved = [...reading.warnings, ...(extras.unresolved?.(input, reading) ?? [])]
+  return [
+    extras.notReady?.(input) ?? readyClaim(input),
+    ...(extras.unresolved === undefined ? [] : [unresolved.length === 0
+      ? claim('ReferencesResolved', 'True', { reason: 'Resolved', message: 'Every step and table is there' })
+      : claim('ReferencesResolved', 'False', { reason: 'ReferenceNotFound', message: problemsText(unresolved) })]),
+  ]
+}
+
+/** Messages of the Events that upstream wrote (kaspr-lifecycle.md 3.6). */
+const readyClaim = ({ parent, related }: ComponentInput): Claim => {
+  const { name, status } = appLink(parent, related)
+  const where = `in \`${parent.metadata.namespace ?? 'default'}\` namespace`
+  switch (status) {
+    case 'AppFound': return claim('Ready', 'True', { reason: status, message: `KasprApp \`${name}\` found ${where}.` })
+    case 'AppNotFound': return claim('Ready', 'False', { reason: status, message: `KasprApp \`${name}\` does not exist ${where}.` })
+    default: return claim('Ready', 'Unknown', { reason: 'AppUnknown', message: `KasprApp \`${name}\` was not asked for yet; the answer comes within 20 minutes or with the next change of the spec.` })
+  }
+}

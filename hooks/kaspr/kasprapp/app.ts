@@ -1,0 +1,85 @@
+import type { StatefulSet as StatefulSetShape } from 'kubernetes-types/apps/v1.js'
+import type { PersistentVolumeClaim as PersistentVolumeClaimShape } from 'kubernetes-types/core/v1.js'
+import type { SyncInput } from '../../../src/kit/composite.ts'
+import type { Observed } from '../../../src/kit/kind.ts'
+import { ConfigMap, PersistentVolumeClaim, StatefulSet } from '../../../src/kit/kinds.ts'
+import type { Labels } from '../labels.ts'
+import { appLabels, inherited } from '../labels.ts'
+import { kasprSettings } from '../settings.ts'
+import type { KasprSettings } from '../settings.ts'
+import { partsOf } from './components.ts'
+import type { Part } from './components.ts'
+import { configOf } from './config-values.ts'
+import { imageOf } from './image.ts'
+import { joined } from './joins.ts'
+import type { Joined } from './joins.ts'
+import { joinsFileName } from './joins-config-map.ts'
+import { namesOf } from './names.ts'
+import type { Names } from './names.ts'
+import { packagesOf } from './packages/packages.ts'
+import type { Packages } from './packages/packages.ts'
+import type { KasprApp, KasprAppSpec } from './resource.ts'
+import { runtimeSettings } from './settings-config-map.ts'
+import type { RuntimeSettings } from './settings-config-map.ts'
+
+/** An app with everything that follows from its spec and its components: what the builders of children read. */
+export interface App {
+  readonly name: string
+  readonly namespace: string | undefined
+  readonly names: Names
+  readonly spec: KasprAppSpec
+  readonly annotations: Readonly<Record<string, string>>
+  readonly settings: KasprSettings
+  /** Labels of objects that belong to the app: its own, below the fixed ones. */
+  readonly labels: Labels
+  /** The app's own labels, for objects that have no others. */
+  readonly ownLabels: Labels
+  /** Fixed labels of the pods: labels of the app do not reach them. */
+  readonly podLabels: Labels
+  readonly replicas: number
+  readonly image: string
+  readonly runtime: RuntimeSettings
+  readonly packages: Packages | undefined
+  readonly parts: readonly Part[]
+  readonly joins: Joined
+  readonly observed: Observations
+}
+
+/** Children whose observed state decides what is wanted. */
+export interface Observations {
+  readonly statefulSet: Observed<StatefulSetShape> | undefined
+  readonly packagesClaim: Observed<PersistentVolumeClaimShape> | undefined
+}
+
+export const appOf = (input: SyncInput<KasprApp>): App => {
+  const { parent: { metadata, spec }, children, related } = input
+  const { name, namespace } = metadata
+  const names = namesOf(name)
+  const settings = kasprSettings(input.settings)
+  const parts = partsOf({ name, namespace }, related)
+  return {
+    name,
+    namespace,
+    names,
+    spec,
+    annotations: metadata.annotations ?? {},
+    settings,
+    labels: inherited(metadata.labels, appLabels(name)),
+    ownLabels: inherited(metadata.labels, {}),
+    podLabels: appLabels(name),
+    replicas: spec.replicas ?? 1,
+    image: imageOf(spec, settings),
+    runtime: runtimeSettings(name, spec, configOf(spec.config)),
+    packages: spec.pythonPackages === undefined ? undefined : packagesOf(name, spec.pythonPackages),
+    parts,
+    joins: joined(parts, children.get(ConfigMap, names.joins), joinsFileName(names.joins)),
+    observed: {
+      statefulSet: children.get(StatefulSet, names.component),
+      packagesClaim: children.get(PersistentVolumeClaim, names.packagesClaim),
+    },
+  }
+}
+
+/** Parts that pods mount one by one, in order. */
+export const mountedParts = ({ parts, joins }: App): readonly Part[] =>
+  parts.filter((part) => part.group !== 'joins' && part.hash !== undefined && !joins.includes(part))

@@ -1,0 +1,15 @@
+import type { FastifyError } from '@fastify/error'
+import * as errors from '../protocol/errors.ts'
+import { trusted } from '../protocol/trusted.ts'
+import { code, page, prose, table } from './markdown.ts'
+
+/** Built without values an error keeps the placeholders of its message. */
+const templates = (): readonly FastifyError[] =>
+  Object.values(errors).map((made) => new (trusted<new () => FastifyError>(made))()).toSorted((a, b) => a.code < b.code ? -1 : 1)
+
+/** The table of all coded errors. */
+export const errorsPage = (): string => page([
+  '# Error codes',
+  'The service answers an error as `application/problem+json` with the code and the status below; the command line prints code and message on stderr. A mistake in a resource is no error: it is a condition of that resource.',
+  table(['Code', 'Status', 'Message'], templates().map(({ code: name, statusCode, message }) => [code(name), String(statusCode ?? 500), prose(message.replaceAll(/%[sd]/g, '…'))]), ''),
+])

@@ -1,0 +1,58 @@
+import type { Controller } from '../kit/controller.ts'
+import { dnsLabelProblem } from '../kit/names.ts'
+import { DefinitionInvalid } from '../protocol/errors.ts'
+import { addressConfigMap } from './address.ts'
+import { crd, crdName } from './crd.ts'
+import { errorsPage } from './errors-page.ts'
+import type { GeneratedFile } from './generated-file.ts'
+import { indexPage } from './index-page.ts'
+import { addressComponent, kustomization, registrationKustomization } from './kustomization.ts'
+import { rbac } from './rbac.ts'
+import { registrationPage } from './registration-page.ts'
+import { registration } from './registration.ts'
+import { resourcePage, resourcePagePath } from './resource-page.ts'
+import { resourcesOf } from './resources.ts'
+import { yamlText } from './yaml-text.ts'
+
+/**
+ * Everything that is derived from the controllers, for a release of the package. Paths are relative to the root of the
+ * repository. Throws DefinitionInvalid when a definition cannot be expressed.
+ */
+export const generatedFiles = (controllers: readonly Controller[], release: string): readonly GeneratedFile[] => {
+  checkNames(controllers)
+  return [...crdFiles(controllers), ...registrationFiles(controllers, release), ...referenceFiles(controllers)]
+}
+
+/** Names are parts of routes and names of objects. */
+const checkNames = (controllers: readonly Controller[]): void => controllers.forEach(({ name }, index) => {
+  const problem = dnsLabelProblem(name)
+  if (problem !== undefined) throw new DefinitionInvalid(name, `the name of a controller ${problem}`)
+  if (controllers.findIndex((other) => other.name === name) !== index) throw new DefinitionInvalid(name, 'two controllers have this name')
+})
+
+const crdFiles = (controllers: readonly Controller[]): readonly GeneratedFile[] => {
+  const files = resourcesOf(controllers).map((resource) => ({ name: `${crdName(resource)}.yaml`, text: yamlText(crd(resource)) }))
+  return [
+    ...files.map(({ name, text }) => ({ path: `crds/${name}`, text })),
+    { path: 'crds/kustomization.yaml', text: yamlText(kustomization(files.map(({ name }) => name))) },
+  ]
+}
+
+const registrationFiles = (controllers: readonly Controller[], release: string): readonly GeneratedFile[] => {
+  const files = controllers.map((controller) => ({ name: `${controller.type}-${controller.name}.yaml`, text: yamlText(registration(controller, release)) }))
+  const resources = ['../crds', 'address.yaml', 'rbac.yaml', ...files.map(({ name }) => name)]
+  return [
+    ...files,
+    { name: 'address.yaml', text: yamlText(addressConfigMap()) },
+    { name: 'address/kustomization.yaml', text: yamlText(addressComponent(controllers)) },
+    { name: 'rbac.yaml', text: yamlText(...rbac(controllers)) },
+    { name: 'kustomization.yaml', text: yamlText(registrationKustomization(resources)) },
+  ].map(({ name, text }) => ({ path: `metacontroller/${name}`, text }))
+}
+
+const referenceFiles = (controllers: readonly Controller[]): readonly GeneratedFile[] => [
+  ...resourcesOf(controllers).map((resource) => ({ name: resourcePagePath(resource), text: resourcePage(resource, controllers) })),
+  { name: 'README.md', text: indexPage(controllers) },
+  { name: 'errors.md', text: errorsPage() },
+  { name: 'registration.md', text: registrationPage(controllers) },
+].map(({ name, text }) => ({ path: `docs/reference/${name}`, text }))

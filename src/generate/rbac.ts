@@ -1,0 +1,76 @@
+import type { Controller } from '../kit/controller.ts'
+import { groupOf } from '../kit/kind.ts'
+import type { Kind } from '../kit/kind.ts'
+import type { JsonObject } from '../protocol/json.ts'
+import { partOf } from './crd.ts'
+
+/** Verbs on one resource; a subresource stands behind a slash. */
+interface Grant {
+  readonly group: string
+  readonly resource: string
+  readonly verbs: readonly string[]
+}
+
+/** All verbs that we ever grant, in the order in which they are written. */
+const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'] as const
+
+const read = ['get', 'list', 'watch']
+
+/** What Metacontroller needs for itself, whatever its controllers do (metacontroller.md §5.5). */
+const own: readonly Grant[] = [
+  { group: '', resource: 'events', verbs: ['create', 'patch'] },
+  { group: '', resource: 'namespaces', verbs: ['list', 'watch'] },
+  { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions', verbs: read },
+  { group: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'create', 'update'] },
+  { group: 'metacontroller.k8s.io', resource: 'compositecontrollers', verbs: read },
+  { group: 'metacontroller.k8s.io', resource: 'controllerrevisions', verbs },
+  { group: 'metacontroller.k8s.io', resource: 'decoratorcontrollers', verbs: read },
+]
+
+const roleName = 'kaspr-hooks-metacontroller'
+
+/** Rights of Metacontroller's service account, no wider than the controllers need, and their binding. */
+export const rbac = (controllers: readonly Controller[]): readonly JsonObject[] => [
+  {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name: roleName, labels: partOf },
+    rules: rules([...own, ...controllers.flatMap(grantsOf)]),
+  },
+  {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name: roleName, labels: partOf },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: roleName },
+    subjects: [{ kind: 'ServiceAccount', name: 'metacontroller', namespace: 'metacontroller' }],
+  },
+]
+
+const grantsOf = ({ parent, children, reads }: Controller): readonly Grant[] => [
+  grant(parent, [...read, 'update']),
+  grant(parent, ['update'], '/status'),
+  // Needed where the admission plugin OwnerReferencesPermissionEnforcement runs: children block their parent's deletion.
+  grant(parent, ['update'], '/finalizers'),
+  ...children.map(({ kind }) => grant(kind, [...read, 'create', 'update', 'delete'])),
+  ...reads.map((kind) => grant(kind, read)),
+]
+
+const grant = ({ apiVersion, plural }: Kind, granted: readonly string[], subresource = ''): Grant =>
+  ({ group: groupOf(apiVersion), resource: `${plural}${subresource}`, verbs: granted })
+
+/** One rule for all resources of a group that are granted the same verbs. */
+const rules = (grants: readonly Grant[]): readonly JsonObject[] => {
+  const resources = [...Map.groupBy(grants, ({ group, resource }) => `${group}|${resource}`).values()].map(joined)
+  const alike = Map.groupBy(resources, ({ group, verbs: granted }) => `${group}|${granted.join()}`)
+  return [...alike.entries()].toSorted(([a], [b]) => a < b ? -1 : 1).map(([, same]) => ({
+    apiGroups: [same[0]?.group ?? ''],
+    resources: same.map(({ resource }) => resource).toSorted(),
+    verbs: same[0]?.verbs ?? [],
+  }))
+}
+
+const joined = (grants: readonly Grant[]): Grant => ({
+  group: grants[0]?.group ?? '',
+  resource: grants[0]?.resource ?? '',
+  verbs: verbs.filter((verb) => grants.some((given) => given.verbs.includes(verb))),
+})

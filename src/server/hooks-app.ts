@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify'
+import { registerHealth } from './health.ts'
+import { tokenGate } from './hook-gate.ts'
+import { registerHooks } from './hooks.ts'
+import { buildListener } from './listener.ts'
+import { registerMetrics } from './metrics-page.ts'
+import { describeRoutes, registerDocs } from './openapi.ts'
+import { serviceParts } from './service-parts.ts'
+import type { ServiceOptions, ServiceParts } from './service-parts.ts'
+
+/** The app that Metacontroller talks to. Health, metrics and docs are here too, for people with curl. */
+export const buildHooksApp = (options: ServiceOptions): FastifyInstance => hooksApp(serviceParts(options))
+
+/** The same from parts that another listener shares. */
+export const hooksApp = (parts: ServiceParts): FastifyInstance => {
+  const app = buildListener(parts)
+  describeRoutes(app, parts)
+  app.register((routes, _options, done) => {
+    registerHooks(routes, parts)
+    registerHealth(routes, parts.state)
+    registerMetrics(routes, parts.metrics, [tokenGate(parts)])
+    done()
+  })
+  app.register((docs, _options, done) => {
+    registerDocs(docs, parts)
+    done()
+  })
+  return app
+}

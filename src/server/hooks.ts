@@ -1,0 +1,59 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { invoke } from '../guard/invoke.ts'
+import { entityTag, heldTag, requestDigest, scopeDigest } from './entity-tag.ts'
+import { failureOf } from './failure.ts'
+import { callBook, parentOf } from './hook-call.ts'
+import type { CallBook } from './hook-call.ts'
+import { hookGate } from './hook-gate.ts'
+import { hookRoutesOf } from './hook-route.ts'
+import type { HookRoute } from './hook-route.ts'
+import { hookOperation } from './openapi.ts'
+import { sendProblem } from './problem-document.ts'
+import { bytesOf, documentOf, keepBytes } from './request-body.ts'
+import type { ServiceParts } from './service-parts.ts'
+
+/** The routes of all hooks: one list, one handler. */
+export const registerHooks = (app: FastifyInstance, parts: ServiceParts): void => {
+  keepBytes(app)
+  app.decorateRequest('startedAt', 0)
+  app.decorateRequest('parent', '')
+  const gate = hookGate(parts)
+  for (const route of hookRoutesOf(parts.controllers)) {
+    const { log, metrics, limits: { bodyBytes, largeBytes } } = parts
+    const book = callBook(route, { log, meter: metrics.hookMeter(route.controller.name, route.hook), largeBytes })
+    app.post(route.path, {
+      schema: hookOperation(route, parts.token !== undefined),
+      onRequest: gate,
+      errorHandler: (error, request, reply) => {
+        const failure = failureOf(error, bodyBytes)
+        sendProblem(reply, failure)
+        book.failed(request, announced(request), failure)
+      },
+    }, answering(route, parts, book))
+  }
+}
+
+const announced = ({ body, headers }: FastifyRequest): number => Buffer.isBuffer(body) ? body.length : Number(headers['content-length'] ?? 0)
+
+/** Unchanged requests are answered from their bytes alone; the others are parsed, computed and checked by the guard. */
+const answering = ({ controller, hook }: HookRoute, { clock, settings, release }: ServiceParts, book: CallBook) => {
+  const scope = scopeDigest({ release, settings, controller: controller.name, hook })
+  return (request: FastifyRequest, reply: FastifyReply): void => {
+    const bytes = bytesOf(request.body)
+    const now = clock()
+    const digest = requestDigest(scope, bytes)
+    const held = heldTag(request.headers['if-none-match'], digest, now)
+    if (held !== undefined) {
+      reply.code(304).header('etag', held).send()
+      return book.unchanged(request, bytes.length)
+    }
+    const document = documentOf(bytes)
+    request.parent = parentOf(document)
+    const invocation = invoke(controller, hook, { request: document, context: { now, settings } })
+    reply
+      .header('etag', entityTag(digest, now, invocation.resyncAfterSeconds))
+      .header('content-type', 'application/json; charset=utf-8')
+      .send(JSON.stringify(invocation.body))
+    book.answered(request, bytes.length, invocation)
+  }
+}

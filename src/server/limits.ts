@@ -1,0 +1,36 @@
+const mebibyte = 1024 * 1024
+
+/** What the service takes on and how long it waits. Bytes and milliseconds. */
+export interface Limits {
+  /** Largest body of a request. An app with 50 agents sends 1.7 MiB. */
+  readonly bodyBytes: number
+  /** From here on a request is logged as a warning and counted: somebody should look before the limit is reached. */
+  readonly largeBytes: number
+  /** Requests between their headers and the end of their answer. */
+  readonly requestsInWork: number
+  /** Bytes of the bodies of these requests, together. */
+  readonly bytesInWork: number
+  /** Longer than the 90 s that Go's client keeps an idle connection; otherwise it writes into closed ones. */
+  readonly keepAliveMilliseconds: number
+  readonly headersMilliseconds: number
+  readonly requestMilliseconds: number
+  /** How often requests that are too slow are looked for. */
+  readonly lookMilliseconds: number
+  /** From "not ready" to closed listeners: the time that endpoints need to disappear. */
+  readonly drainMilliseconds: number
+  /** What requests in work get after that. With the drain it fits into the 30 s that Kubernetes grants. */
+  readonly finishMilliseconds: number
+}
+
+export const defaultLimits: Limits = {
+  bodyBytes: 64 * mebibyte,
+  largeBytes: 4 * mebibyte,
+  requestsInWork: 256,
+  bytesInWork: 128 * mebibyte,
+  keepAliveMilliseconds: 120_000,
+  headersMilliseconds: 20_000,
+  requestMilliseconds: 60_000,
+  lookMilliseconds: 5_000,
+  drainMilliseconds: 5_000,
+  finishMilliseconds: 20_000,
+}

@@ -1,0 +1,53 @@
+import type { Controller } from '../kit/controller.ts'
+import type { Settings } from '../kit/settings.ts'
+import { buildAdmission } from './admission.ts'
+import type { Admission } from './admission.ts'
+import { buildDrainState } from './drain-state.ts'
+import type { DrainState } from './drain-state.ts'
+import { defaultLimits } from './limits.ts'
+import type { Limits } from './limits.ts'
+import { silentLog } from './log.ts'
+import type { Log } from './log.ts'
+import { buildMetrics } from './metrics.ts'
+import type { Metrics } from './metrics.ts'
+import { openTokenFile } from './token-file.ts'
+import type { TokenFile } from './token-file.ts'
+
+export interface ServiceOptions {
+  readonly controllers: readonly Controller[]
+  readonly settings: Settings
+  /** Version of the package: part of every entity tag. */
+  readonly release: string
+  /** RFC 3339, UTC, whole seconds. */
+  readonly clock: () => string
+  /** File with the bearer tokens that callers need; without it nobody is asked. */
+  readonly tokenFile?: string | undefined
+  readonly limits?: Partial<Limits>
+  readonly log?: Log
+}
+
+/** What the two listeners of a service share. */
+export interface ServiceParts extends Omit<ServiceOptions, 'tokenFile'> {
+  readonly limits: Limits
+  readonly log: Log
+  readonly token: TokenFile | undefined
+  readonly admission: Admission
+  readonly metrics: Metrics
+  readonly state: DrainState
+}
+
+/** Makes the shared parts. Throws FileUnreadable when there is a token file without a token. */
+export const serviceParts = (options: ServiceOptions): ServiceParts => {
+  const { tokenFile, log = silentLog() } = options
+  const limits = { ...defaultLimits, ...options.limits }
+  const admission = buildAdmission({ requests: limits.requestsInWork, bytes: limits.bytesInWork })
+  return {
+    ...options,
+    limits,
+    log,
+    token: tokenFile === undefined ? undefined : openTokenFile(tokenFile, log),
+    admission,
+    metrics: buildMetrics(options.release, admission),
+    state: buildDrainState(),
+  }
+}
