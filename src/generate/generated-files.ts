@@ -20,7 +20,10 @@ import { yamlText } from './yaml-text.ts'
  */
 export const generatedFiles = (controllers: readonly Controller[], release: string): readonly GeneratedFile[] => {
   checkNames(controllers)
-  return [...crdFiles(controllers), ...registrationFiles(controllers, release), ...referenceFiles(controllers)]
+  const files = [...crdFiles(controllers), ...registrationFiles(controllers, release), ...referenceFiles(controllers)]
+  const twice = files.find(({ path }, index) => files.findIndex((other) => other.path === path) !== index)
+  if (twice !== undefined) throw new DefinitionInvalid(twice.path, 'two definitions make this file')
+  return files
 }
 
 /** Names are parts of routes and names of objects. */

@@ -60,15 +60,19 @@ const grant = ({ apiVersion, plural }: Kind, granted: readonly string[], subreso
 
 /** One rule for all resources of a group that are granted the same verbs. */
 const rules = (grants: readonly Grant[]): readonly JsonObject[] => {
-  const resources = [...Map.groupBy(grants, ({ group, resource }) => `${group}|${resource}`).values()].map(joined)
-  const alike = Map.groupBy(resources, ({ group, verbs: granted }) => `${group}|${granted.join()}`)
-  return [...alike.entries()].toSorted(([a], [b]) => a < b ? -1 : 1).map(([, same]) => ({
-    apiGroups: [same[0]?.group ?? ''],
-    resources: same.map(({ resource }) => resource).toSorted(),
-    verbs: same[0]?.verbs ?? [],
+  const resources = grouped(grants, ({ group, resource }) => `${group}|${resource}`).map(joined)
+  return grouped(resources, ({ group, verbs: granted }) => `${group}|${granted.join()}`).map((alike) => ({
+    apiGroups: [alike[0]?.group ?? ''],
+    resources: alike.map(({ resource }) => resource).toSorted(),
+    verbs: alike[0]?.verbs ?? [],
   }))
 }
 
+/** Grants that have a key in common, ordered by the key. */
+const grouped = (grants: readonly Grant[], keyOf: (grant: Grant) => string): readonly (readonly Grant[])[] =>
+  [...new Set(grants.map(keyOf))].toSorted().map((key) => grants.filter((grant) => keyOf(grant) === key))
+
+/** All verbs on one resource together. */
 const joined = (grants: readonly Grant[]): Grant => ({
   group: grants[0]?.group ?? '',
   resource: grants[0]?.resource ?? '',

@@ -11,11 +11,13 @@ type AppLink = NonNullable<ComponentStatus['app']>
  * 20 minutes per generation (design §9 no. 2): after a label move they still are those of the old name, so "not there"
  * means nothing until the generation changes.
  */
-export const appLink = ({ metadata, status }: Component, related: View): AppLink => {
+export const appLink = ({ metadata, status = {} }: Component, related: View): AppLink => {
   const name = metadata.labels?.[appLabel] ?? ''
   const asked = related.list(KasprApp).filter(({ metadata: { namespace } }) => namespace === metadata.namespace)
   if (asked.some((app) => app.metadata.name === name)) return { name, status: 'AppFound' }
-  const sameGeneration = status?.observedGeneration === metadata.generation
-  const moved = status?.app !== undefined && (status.app.name !== name || status.app.status === 'Unknown')
-  return { name, status: asked.length > 0 || (sameGeneration && moved) ? 'Unknown' : 'AppNotFound' }
+  return { name, status: asked.length > 0 || askedForAnother({ metadata, status }, name) ? 'Unknown' : 'AppNotFound' }
 }
+
+/** The customize answer of this generation was given for another label, and nothing came back since. */
+const askedForAnother = ({ metadata, status }: Pick<Component, 'metadata' | 'status'>, name: string): boolean =>
+  status?.app !== undefined && status.observedGeneration === metadata.generation && (status.app.name !== name || status.app.status === 'Unknown')

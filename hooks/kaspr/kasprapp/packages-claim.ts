@@ -2,12 +2,13 @@ import { child } from '../../../src/kit/kind.ts'
 import type { Child } from '../../../src/kit/kind.ts'
 import { PersistentVolumeClaim } from '../../../src/kit/kinds.ts'
 import { freeze } from '../../../src/kit/last-applied.ts'
-import { problem } from '../../../src/kit/problem.ts'
 import type { Problem } from '../../../src/kit/problem.ts'
 import { canonicalQuantity, compareQuantities } from '../../../src/kit/quantity.ts'
 import { appLabels, hashAnnotation } from '../labels.ts'
 import type { App } from './app.ts'
 import { contentHash } from './content-hash.ts'
+import { keptField } from './kept-field.ts'
+import type { PythonPackages } from './spec/packages.ts'
 
 /** Remembers on the claim that it must be kept, because the spec that said so may be gone (Q22). */
 const keepAnnotation = 'kaspr.io/delete-claim'
@@ -16,13 +17,8 @@ const keepAnnotation = 'kaspr.io/delete-claim'
 export const packagesClaim = (app: App): readonly Child[] => {
   const { packages, observed: { packagesClaim: observed } } = app
   if (packages?.mode !== 'pvc') return observed !== undefined && isKept(app) ? [freeze(observed)] : []
-  const { cache } = packages.spec
-  const retained = cache?.deleteClaim === false
-  const spec = {
-    accessModes: observed?.spec?.accessModes ?? [cache?.accessMode ?? 'ReadWriteMany'],
-    resources: { requests: { storage: sizeOf(app) } },
-    storageClassName: observed === undefined ? cache?.storageClass : observed.spec?.storageClassName,
-  }
+  const retained = packages.spec.cache?.deleteClaim === false
+  const spec = claimSpec(app, packages.spec.cache ?? {})
   return [child(PersistentVolumeClaim, {
     metadata: {
       name: app.names.packagesClaim,
@@ -32,6 +28,18 @@ export const packagesClaim = (app: App): readonly Child[] => {
     },
     spec,
   })]
+}
+
+type Cache = NonNullable<PythonPackages['cache']>
+
+/** Class and access mode of a claim never change: those of an existing one are repeated. */
+const claimSpec = (app: App, { accessMode = 'ReadWriteMany', storageClass }: Cache) => {
+  const observed = app.observed.packagesClaim
+  return {
+    accessModes: observed?.spec?.accessModes ?? [accessMode],
+    resources: { requests: { storage: sizeOf(app) } },
+    storageClassName: observed === undefined ? storageClass : observed.spec?.storageClassName,
+  }
 }
 
 const isKept = ({ spec, observed }: App): boolean =>
@@ -50,11 +58,11 @@ const sizeOf = (app: App): string => {
 export const keptClaimFields = (app: App): readonly Problem[] => {
   const { packages, observed: { packagesClaim: observed } } = app
   if (packages?.mode !== 'pvc' || observed === undefined) return []
-  const { cache } = packages.spec
-  const current = observedSize(app)
+  const currentSize = observedSize(app) ?? '0'
+  const currentClass = observed.spec?.storageClassName ?? ''
+  const wanted = { size: wantedSize(app), class: packages.spec.cache?.storageClass ?? currentClass }
   return [
-    ...(current !== undefined && compareQuantities(wantedSize(app), current) === -1 ? [problem('spec.pythonPackages.cache.size', `stays ${current}: claims cannot shrink`)] : []),
-    ...(cache?.storageClass !== undefined && cache.storageClass !== observed.spec?.storageClassName
-      ? [problem('spec.pythonPackages.cache.storageClass', `stays "${observed.spec?.storageClassName ?? ''}": claims cannot change their class`)] : []),
+    ...keptField('spec.pythonPackages.cache.size', { current: currentSize, wanted: wanted.size, same: compareQuantities(wanted.size, currentSize) !== -1 }, 'claims cannot shrink'),
+    ...keptField('spec.pythonPackages.cache.storageClass', { current: currentClass, wanted: wanted.class }, 'claims cannot change their class'),
   ]
 }

@@ -7,25 +7,22 @@ import { podVolumes } from './volumes.ts'
 
 /** The complete pod template, components included: one change, one rollout (Q7). */
 export const podTemplate = (app: App): Desired<PodTemplateSpec> => {
-  const pod = app.spec.template?.pod
+  const { metadata, ...pod } = app.spec.template?.pod ?? {}
   return {
-    metadata: {
-      labels: { ...pod?.metadata?.labels, ...app.podLabels },
-      annotations: pod?.metadata?.annotations ?? {},
-    },
+    metadata: { labels: { ...metadata?.labels, ...app.podLabels }, annotations: metadata?.annotations },
     spec: {
       serviceAccountName: app.names.component,
-      imagePullSecrets: pod?.imagePullSecrets,
-      securityContext: pod?.securityContext,
-      terminationGracePeriodSeconds: pod?.terminationGracePeriodSeconds,
-      nodeSelector: pod?.nodeSelector,
-      affinity: pod?.affinity,
-      tolerations: pod?.tolerations,
-      topologySpreadConstraints: pod?.topologySpreadConstraints,
-      priorityClassName: pod?.priorityClassName,
-      schedulerName: pod?.schedulerName,
-      hostAliases: pod?.hostAliases,
-      enableServiceLinks: pod?.enableServiceLinks,
+      imagePullSecrets: pod.imagePullSecrets,
+      securityContext: pod.securityContext,
+      terminationGracePeriodSeconds: pod.terminationGracePeriodSeconds,
+      nodeSelector: pod.nodeSelector,
+      affinity: pod.affinity,
+      tolerations: pod.tolerations,
+      topologySpreadConstraints: pod.topologySpreadConstraints,
+      priorityClassName: pod.priorityClassName,
+      schedulerName: pod.schedulerName,
+      hostAliases: pod.hostAliases,
+      enableServiceLinks: pod.enableServiceLinks,
       initContainers: installPackagesContainer(app),
       containers: [kasprContainer(app)],
       volumes: podVolumes(app),

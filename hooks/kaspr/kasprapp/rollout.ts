@@ -1,3 +1,4 @@
+import type { StatefulSetStatus } from 'kubernetes-types/apps/v1.js'
 import type { App } from './app.ts'
 
 /** How far the StatefulSet is. */
@@ -13,8 +14,10 @@ export interface Rollout {
 export const rolloutOf = ({ observed: { statefulSet } }: App): Rollout => {
   const status = statefulSet?.status
   if (statefulSet === undefined || status === undefined) return { available: 0, inProgress: false }
-  const behind = (status.observedGeneration ?? 0) < (statefulSet.metadata.generation ?? 0)
-  const revisions = status.updateRevision !== undefined && status.currentRevision !== undefined && status.updateRevision !== status.currentRevision
-  const missing = (status.updatedReplicas ?? status.replicas) < status.replicas
-  return { available: status.availableReplicas ?? 0, inProgress: behind || revisions || missing }
+  const { observedGeneration = 0, availableReplicas = 0, replicas, updatedReplicas = replicas } = status
+  const behind = observedGeneration < (statefulSet.metadata.generation ?? 0)
+  return { available: availableReplicas, inProgress: behind || hasTwoRevisions(status) || updatedReplicas < replicas }
 }
+
+const hasTwoRevisions = ({ currentRevision, updateRevision }: StatefulSetStatus): boolean =>
+  updateRevision !== undefined && currentRevision !== undefined && updateRevision !== currentRevision

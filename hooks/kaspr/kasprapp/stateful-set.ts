@@ -4,12 +4,12 @@ import type { Desired } from '../../../src/kit/desired.ts'
 import { child } from '../../../src/kit/kind.ts'
 import type { Child } from '../../../src/kit/kind.ts'
 import { StatefulSet } from '../../../src/kit/kinds.ts'
-import { problem } from '../../../src/kit/problem.ts'
 import type { Problem } from '../../../src/kit/problem.ts'
 import { canonicalQuantity, compareQuantities } from '../../../src/kit/quantity.ts'
 import { hashAnnotation, selectorLabels } from '../labels.ts'
 import type { App } from './app.ts'
 import { contentHash } from './content-hash.ts'
+import { keptField } from './kept-field.ts'
 import { podTemplate } from './pod-template.ts'
 
 type Spec = NonNullable<Desired<StatefulSetShape>>['spec']
@@ -75,11 +75,13 @@ const claimTemplate = (name: string, { class: storageClassName, size }: App['spe
 /** Wishes that cannot be fulfilled in place. */
 export const keptFields = ({ spec, names, observed }: App): readonly Problem[] => {
   const current = observed.statefulSet?.spec
-  const claim = current?.volumeClaimTemplates?.[0]?.spec
-  const size = claim?.resources?.requests?.['storage']
+  if (current === undefined) return []
+  const { storageClassName = '', resources } = current.volumeClaimTemplates?.[0]?.spec ?? {}
+  const size = resources?.requests?.['storage'] ?? '0'
+  const { class: storageClass, size: wantedSize } = spec.storage
   return [
-    ...(claim !== undefined && claim.storageClassName !== spec.storage.class ? [problem('spec.storage.class', `stays "${claim.storageClassName ?? ''}": claims cannot change their class`)] : []),
-    ...(size !== undefined && compareQuantities(size, spec.storage.size) !== 0 ? [problem('spec.storage.size', `stays ${size}: claim templates cannot change`)] : []),
-    ...(current?.serviceName !== undefined && current.serviceName !== names.component ? [problem('metadata.name', `the StatefulSet keeps its service name "${current.serviceName}"`)] : []),
+    ...keptField('spec.storage.class', { current: storageClassName, wanted: storageClass }, 'claims cannot change their class'),
+    ...keptField('spec.storage.size', { current: size, wanted: String(wantedSize), same: compareQuantities(size, wantedSize) === 0 }, 'claim templates cannot change'),
+    ...keptField('metadata.name', { current: current.serviceName, wanted: names.component }, 'a StatefulSet cannot change its service name'),
   ]
 }

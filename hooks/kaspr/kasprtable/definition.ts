@@ -28,14 +28,18 @@ const definition = (spec: TableSpec, name: string): JsonObject => ({
  * so that windowed tables keep their hash, and the right one is added only where it is used (Q4).
  */
 const windowDefinition = (window: Window | undefined): JsonValue => window === undefined ? null : {
-  hopping: window.hopping === undefined ? null
-    : { expires: window.hopping.expires ?? null, size: seconds(window.hopping.size) ?? null, step: seconds(window.hopping.step) ?? null },
+  hopping: hoppingDefinition(window.hopping),
   relative_to: window.relativeTo ?? null,
   relative_to_field_selector: null,
   ...(window.relativeToSelector === undefined ? {} : { relative_to_selector: codeDefinition(window.relativeToSelector) }),
-  tumbling: window.tumbling === undefined ? null
-    : { expires: window.tumbling.expires ?? null, size: seconds(window.tumbling.size) ?? null },
+  tumbling: tumblingDefinition(window.tumbling),
 }
+
+const hoppingDefinition = (given: Window['hopping']): JsonValue => given === undefined ? null
+  : { expires: given.expires ?? null, size: seconds(given.size) ?? null, step: seconds(given.step) ?? null }
+
+const tumblingDefinition = (given: Window['tumbling']): JsonValue => given === undefined ? null
+  : { expires: given.expires ?? null, size: seconds(given.size) ?? null }
 
 /** The runtime takes whole seconds; we accept them as number or text, and durations (Q4). */
 const seconds = (given: string | number): number | undefined => {

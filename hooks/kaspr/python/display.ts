@@ -25,15 +25,15 @@ const display = (value: JsonValue): string => {
 /** Python takes double quotes only for a text that holds single quotes and no double ones. */
 const quoted = (text: string): string => {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
-  const inside = text.replace(special, (character) => character === '"' || character === "'" ? quote === character ? `\\${quote}` : character : escaped(character))
+  const inside = text.replace(special, (character) => character === "'" && quote === '"' ? character : escaped(character))
   return `${quote}${inside}${quote}`
 }
 
-const special = /[\\'"]|(?! )[\p{C}\p{Z}]/gu
+const special = /[\\']|(?! )[\p{C}\p{Z}]/gu
 
 const escaped = (character: string): string => named.get(character) ?? numbered(character.codePointAt(0) ?? 0)
 
-const named: ReadonlyMap<string, string> = new Map([['\\', '\\\\'], ['\t', '\\t'], ['\n', '\\n'], ['\r', '\\r']])
+const named: ReadonlyMap<string, string> = new Map([['\\', '\\\\'], ["'", "\\'"], ['\t', '\\t'], ['\n', '\\n'], ['\r', '\\r']])
 
 const numbered = (code: number): string => {
   const hex = code.toString(16)

@@ -28,6 +28,8 @@ const onlyDouble = /[^\n\x20-\x7e]|\n | \n/
 /** Begins, ends or holds what YAML would take for something else than text. */
 const unplain = /^(?:[ #,[\]{}&*!|>'"%@`]|---|\.\.\.|[?-](?: |$))| $|:(?: |$)| #/
 
+const timeOfDay = '[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]*)?(?:[ \\t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?'
+
 /** Read by YAML 1.1 as a boolean, null, number, time, merge key or default value. */
 const ambiguous = new RegExp(`^(?:${[
   'yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF',
@@ -38,7 +40,7 @@ const ambiguous = new RegExp(`^(?:${[
   '[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*',
   '[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)',
   '[0-9]{4}-[0-9]{2}-[0-9]{2}',
-  '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \\t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]*)?(?:[ \\t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?',
+  `[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \\t]+)${timeOfDay}`,
 ].join('|')})$`)
 
 const singleQuoted = (text: string, column: number, indent: number): string =>

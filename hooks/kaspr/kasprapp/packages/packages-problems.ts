@@ -1,7 +1,7 @@
 import { problem } from '../../../../src/kit/problem.ts'
 import type { Problem } from '../../../../src/kit/problem.ts'
 import type { Settings } from '../../../../src/kit/settings.ts'
-import { canonicalQuantity } from '../../../../src/kit/quantity.ts'
+import { quantityProblems } from '../quantities.ts'
 import type { PythonPackages } from '../spec/packages.ts'
 import type { Template } from '../spec/template.ts'
 import { archiveBytes } from './archive-size.ts'
@@ -17,12 +17,12 @@ export const packagesProblems = (given: PythonPackages | undefined, template: Te
   ...missingVariables(given, template, variables),
 ]
 
-const cacheProblems = (cache: PythonPackages['cache']): readonly Problem[] => {
-  const size = cache?.gcs?.maxArchiveSize
+const cacheProblems = ({ type, gcs, size }: NonNullable<PythonPackages['cache']> = {}): readonly Problem[] => {
+  const archive = gcs?.maxArchiveSize
   return [
-    ...(cache?.type === 'gcs' && cache.gcs === undefined ? [problem('spec.pythonPackages.cache.gcs', 'is required with type gcs')] : []),
-    ...(size && archiveBytes(size) === undefined ? [problem('spec.pythonPackages.cache.gcs.maxArchiveSize', `"${size}" is no size such as 1Gi or 500m`)] : []),
-    ...(cache?.size !== undefined && canonicalQuantity(cache.size) === undefined ? [problem('spec.pythonPackages.cache.size', `"${cache.size}" is no quantity`)] : []),
+    ...(type === 'gcs' && gcs === undefined ? [problem('spec.pythonPackages.cache.gcs', 'is required with type gcs')] : []),
+    ...(archive && archiveBytes(archive) === undefined ? [problem('spec.pythonPackages.cache.gcs.maxArchiveSize', `"${archive}" is no size such as 1Gi or 500m`)] : []),
+    ...(size ? quantityProblems(size, 'spec.pythonPackages.cache.size') : []),
   ]
 }
 

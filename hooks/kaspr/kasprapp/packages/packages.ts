@@ -1,4 +1,5 @@
 import { sha256Hex } from '../../../../src/kit/hash.ts'
+import type { JsonObject, JsonValue } from '../../../../src/kit/json.ts'
 import { compactJson } from '../../python/json-text.ts'
 import { namesOf } from '../names.ts'
 import type { PythonPackages } from '../spec/packages.ts'
@@ -58,21 +59,19 @@ const bucketOf = (app: string, { cache }: PythonPackages, hash: string): BucketC
 }
 
 /** Upstream's hash of what is installed; it names the marker file and the archive (kaspr-resources.md 6.5). */
-export const packagesHash = ({ packages, indexUrl, extraIndexUrls, trustedHosts, installPolicy }: PythonPackages): string => {
-  const { retries, timeout, onFailure } = installPolicy ?? {}
-  const policy = {
-    ...(retries === undefined ? {} : { retries }),
-    ...(timeout === undefined ? {} : { timeout }),
-    ...(onFailure === undefined ? {} : { on_failure: onFailure }),
-  }
-  return sha256Hex(compactJson({
+export const packagesHash = ({ packages, indexUrl, extraIndexUrls = [], trustedHosts = [], installPolicy = {} }: PythonPackages): string => {
+  const policy = given({ retries: installPolicy.retries, timeout: installPolicy.timeout, on_failure: installPolicy.onFailure })
+  return sha256Hex(compactJson(given({
     packages: packages.toSorted(byCodePoint),
-    ...(indexUrl ? { index_url: indexUrl } : {}),
-    ...(extraIndexUrls?.length ? { extra_index_urls: extraIndexUrls.toSorted(byCodePoint) } : {}),
-    ...(trustedHosts?.length ? { trusted_hosts: trustedHosts.toSorted(byCodePoint) } : {}),
-    ...(Object.keys(policy).length > 0 ? { install_policy: policy } : {}),
-  })).slice(0, 16)
+    index_url: indexUrl || undefined,
+    extra_index_urls: extraIndexUrls.length > 0 ? extraIndexUrls.toSorted(byCodePoint) : undefined,
+    trusted_hosts: trustedHosts.length > 0 ? trustedHosts.toSorted(byCodePoint) : undefined,
+    install_policy: Object.keys(policy).length > 0 ? policy : undefined,
+  }))).slice(0, 16)
 }
+
+const given = (fields: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
+  Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => value === undefined ? [] : [[key, value]]))
 
 /** Python sorts by code point; JavaScript's default order by UTF-16 units differs beyond U+FFFF. */
 const byCodePoint = (a: string, b: string): number => {

@@ -37,8 +37,10 @@ interface Component { readonly name: string, readonly kind: string, readonly fil
 /** A component's ConfigMap in the form that upstream hashes: every field of the client's model, unset ones null. */
 const model = ({ name, kind, file }: Component, extra: JsonObject = {}): JsonObject => {
   const full = `${name}-${kind.slice('Kaspr'.length).toLowerCase()}`
-  const unset = ['creation_timestamp', 'deletion_grace_period_seconds', 'deletion_timestamp', 'finalizers', 'generate_name', 'generation',
-    'managed_fields', 'owner_references', 'resource_version', 'self_link', 'uid']
+  const unset = [
+    'creation_timestamp', 'deletion_grace_period_seconds', 'deletion_timestamp', 'finalizers', 'generate_name', 'generation',
+    'managed_fields', 'owner_references', 'resource_version', 'self_link', 'uid',
+  ]
   const labels = {
     'app.kubernetes.io/instance': name, 'app.kubernetes.io/managed-by': 'kaspr-operator', 'app.kubernetes.io/name': kind,
     'app.kubernetes.io/part-of': `kaspr-${name}`, 'kaspr.io/app': 'orders', 'kaspr.io/component-type': kind, 'kaspr.io/kind': kind,

@@ -2,11 +2,15 @@ import t from 'tap'
 import { isPythonIdentifier } from '../../../../hooks/kaspr/python/identifier.ts'
 
 t.test('ASCII identifiers are taken', async (t) => {
-  for (const text of ['a', '_', '__proto__', 'orders', 'orders_by_id2', 'A1', 'match', 'print', 'none', 'true', 'If']) t.ok(isPythonIdentifier(text), text)
+  for (const text of [
+    'a', '_', '__proto__', 'orders', 'orders_by_id2', 'A1', 'match', 'print', 'none', 'true', 'If',
+  ]) t.ok(isPythonIdentifier(text), text)
 })
 
 t.test('other texts are refused', async (t) => {
-  for (const text of ['', '1a', 'a-b', 'a b', 'a.b', 'é', 'a\n', ' a', '$a', 'a😀']) t.notOk(isPythonIdentifier(text), JSON.stringify(text))
+  for (const text of [
+    '', '1a', 'a-b', 'a b', 'a.b', 'é', 'a\n', ' a', '$a', 'a😀',
+  ]) t.notOk(isPythonIdentifier(text), JSON.stringify(text))
 })
 
 t.test('keywords are refused', async (t) => {

@@ -10,7 +10,8 @@ const maps = fc.dictionary(strings, fc.oneof(strings, fc.maxSafeInteger(), fc.co
 
 t.test('keys are sorted by code point at every level and lists keep their order', async (t) => {
   t.equal(pythonJson({ b: 1, a: 'x' }), '{"a": "x", "b": 1}')
-  t.equal(pythonJson({ z: [{ b: 1, a: 2 }, 3], 10: null, 9: {}, _: [] }), '{"10": null, "9": {}, "_": [], "z": [{"a": 2, "b": 1}, 3]}')
+  t.equal(pythonJson({ z: [{ b: 1, a: 2 }, 3], 10: null, 9: {}, _: [] }),
+    '{"10": null, "9": {}, "_": [], "z": [{"a": 2, "b": 1}, 3]}')
   t.equal(pythonJson({ '😀': 1, '\uffff': 2 }), '{"\\uffff": 2, "\\ud83d\\ude00": 1}')
   t.equal(pythonJson(JSON.parse('{"b": 1, "__proto__": 2}')), '{"__proto__": 2, "b": 1}')
 })
@@ -45,7 +46,8 @@ t.test('hashes of packages come out as upstream has them', async (t) => {
     ],
     [
       { packages: ['a'], index_url: 'https://i/s', extra_index_urls: ['https://a', 'https://b'], trusted_hosts: ['h1', 'h2'] },
-      '{"extra_index_urls":["https://a","https://b"],"index_url":"https://i/s","packages":["a"],"trusted_hosts":["h1","h2"]}', 'e68a9feafd72ebab',
+      '{"extra_index_urls":["https://a","https://b"],"index_url":"https://i/s","packages":["a"],"trusted_hosts":["h1","h2"]}',
+      'e68a9feafd72ebab',
     ],
     [{ packages: ['é'] }, '{"packages":["\\u00e9"]}', 'f029c2d7acaff66c'],
   ]

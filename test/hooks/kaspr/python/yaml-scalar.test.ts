@@ -7,7 +7,10 @@ const written = (text: string): string => yamlScalar(text, 3, 2)
 const x = (count: number): string => 'x'.repeat(count)
 
 t.test('an ordinary text is plain', async (t) => {
-  const texts = ['a', 'clean', 'raw-orders', 'a:b', 'a#b', 'a, b', 'a ? b', '-a', '?a', ':a', '--', '..', 'a-', 'it\'s', 'say "x"', 'a\\b', 'a!']
+  const texts = [
+    'a', 'clean', 'raw-orders', 'a:b', 'a#b', 'a, b', 'a ? b', '-a', '?a', ':a', '--', '..', 'a-', 'it\'s', 'say "x"',
+    'a\\b', 'a!',
+  ]
   for (const text of texts) t.equal(written(text), text, text)
 })
 
@@ -43,16 +46,26 @@ t.test('what YAML would not take for text stands in single quotes', async (t) =>
 })
 
 t.test('what YAML 1.1 reads as something else stands in single quotes', async (t) => {
-  const words = ['yes', 'no', 'true', 'false', 'on', 'off', 'null'].flatMap((word) => [word, word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()])
+  const words = [
+    'yes', 'no', 'true', 'false', 'on', 'off', 'null',
+  ].flatMap((word) => [word, word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()])
   const integers = ['0', '7', '-12', '+1_000', '0b101', '-0b1_0', '017', '0_', '0x1f', '+0xFF_', '1:30', '-190:20:30']
-  const floats = ['1.5', '1.', '-0.5', '+1_0.5_', '1.5e+3', '1.E-3', '.5', '.5e+3', '.0_', '190:20:30.15', '0:30.5', '.inf', '-.Inf', '+.INF', '.nan', '.NaN', '.NAN']
-  const times = ['2024-01-01', '2024-1-1T1:00:00', '2001-12-14t21:59:43.10-05:00', '2001-12-14 21:59:43.1 Z', '2024-01-01   1:00:00 +5']
+  const floats = [
+    '1.5', '1.', '-0.5', '+1_0.5_', '1.5e+3', '1.E-3', '.5', '.5e+3', '.0_', '190:20:30.15', '0:30.5', '.inf', '-.Inf',
+    '+.INF', '.nan', '.NaN', '.NAN',
+  ]
+  const times = [
+    '2024-01-01', '2024-1-1T1:00:00', '2001-12-14t21:59:43.10-05:00', '2001-12-14 21:59:43.1 Z', '2024-01-01   1:00:00 +5',
+  ]
   for (const text of ['~', '<<', '=', ...words, ...integers, ...floats, ...times]) t.equal(written(text), `'${text}'`, text)
 })
 
 t.test('what only looks like something else stays plain', async (t) => {
   const words = ['y', 'n', 'Y', 'N', 'yEs', 'tRUE', 'nULL', 'nil', 'None', '<', '==', '~a']
-  const numbers = ['1e5', '1e+5', '0o17', '1.2.3', '08', '0b2', '0xg', '1:60', '01:30', '_1', '+', '.', '+.5', '-.5', '1.5e3', '.e+3', '+.nan', 'inf', '2Gi', '30s']
+  const numbers = [
+    '1e5', '1e+5', '0o17', '1.2.3', '08', '0b2', '0xg', '1:60', '01:30', '_1', '+', '.', '+.5', '-.5', '1.5e3', '.e+3',
+    '+.nan', 'inf', '2Gi', '30s',
+  ]
   const times = ['2024-1-1', '2024-01-01T', '2024-01-01 1:0:00', '24-01-01']
   for (const text of [...words, ...numbers, ...times]) t.equal(written(text), text, text)
 })

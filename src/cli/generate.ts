@@ -1,0 +1,90 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
+import { controllers as allControllers } from '../../hooks/index.ts'
+import { changesOf, folders } from '../generate/generated-file.ts'
+import type { Change, GeneratedFile } from '../generate/generated-file.ts'
+import { generatedFiles } from '../generate/generated-files.ts'
+import type { Controller } from '../kit/controller.ts'
+import { FileUnreadable, UsageInvalid } from '../protocol/errors.ts'
+import { textOption } from './command.ts'
+import type { Command, Terminal } from './command.ts'
+import { release } from './release.ts'
+
+const help = `
+Usage: kaspr-hooks generate [--check] [--out DIR]
+
+Writes what is derived from the controllers: crds/, metacontroller/ and docs/reference/. Generated files that nothing
+makes any more are removed; files of your own in these folders stay.
+
+  --check     write nothing, list what would change, exit 1 if anything would
+  --out DIR   root of the repository, default: the current directory
+
+Example:
+  kaspr-hooks generate --check
+`
+
+/** The command for a list of controllers. */
+export const generateCommand = (controllers: readonly Controller[]): Command => ({
+  name: 'generate',
+  summary: 'Write CRDs, registrations and reference pages from the definitions',
+  help,
+  options: { check: { type: 'boolean' }, out: { type: 'string' } },
+  run: async ({ positionals, values }, terminal) => {
+    if (positionals.length > 0) throw new UsageInvalid(`generate takes no arguments, got ${positionals.join(' ')}`)
+    const root = textOption(values, 'out', '.')
+    const changes = changesOf(generatedFiles(controllers, await release()), await filesThere(root))
+    return values['check'] === true ? report(changes, terminal) : apply(changes, root, terminal)
+  },
+})
+
+export const generate = generateCommand(allControllers)
+
+const report = (changes: readonly Change[], { out, err }: Terminal): number => {
+  changes.forEach(({ kind, path }) => out(`${kind} ${path}\n`))
+  if (changes.length === 0) out('all generated files are up to date\n')
+  else err('run `npm run generate` and commit what it writes\n')
+  return changes.length === 0 ? 0 : 1
+}
+
+const done = { missing: 'made', stale: 'changed', superfluous: 'removed' } as const
+
+const apply = async (changes: readonly Change[], root: string, { out }: Terminal): Promise<number> => {
+  for (const { kind, path, text } of changes) {
+    const file = join(root, path)
+    if (kind === 'superfluous') await rm(file)
+    else await write(file, text)
+    out(`${done[kind]} ${path}\n`)
+  }
+  if (changes.length === 0) out('all generated files are up to date\n')
+  return 0
+}
+
+const write = async (file: string, text: string): Promise<void> => {
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text)
+  } catch (cause) {
+    throw unreadable(file, cause)
+  }
+}
+
+/** Every file below the generated folders; paths with slashes. */
+const filesThere = async (root: string): Promise<readonly GeneratedFile[]> =>
+  (await Promise.all(folders.map((folder) => filesOf(root, folder)))).flat()
+
+const filesOf = async (root: string, folder: string): Promise<readonly GeneratedFile[]> => {
+  try {
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true })
+    return await Promise.all(entries.filter((entry) => entry.isFile()).map(async ({ parentPath, name }) => {
+      const file = join(parentPath, name)
+      return { path: relative(root, file).split(sep).join('/'), text: await readFile(file, 'utf8') }
+    }))
+  } catch (cause) {
+    if (isAbsent(cause)) return []
+    throw unreadable(join(root, folder), cause)
+  }
+}
+
+const isAbsent = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+
+const unreadable = (file: string, cause: unknown) => new FileUnreadable(file, cause instanceof Error ? cause.message : String(cause))
