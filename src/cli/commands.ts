@@ -1,5 +1,7 @@
 import type { Command } from './command.ts'
 import { generate } from './generate.ts'
+import { renderCommand } from './render.ts'
+import { serve } from './serve.ts'
 
 /** All commands, in the order of the help page. */
-export const commands: readonly Command[] = [generate]
+export const commands: readonly Command[] = [serve, renderCommand, generate]

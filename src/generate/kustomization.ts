@@ -1,3 +1,4 @@
+import { stringify } from 'yaml'
 import { hooksOf } from '../guard/invoke.ts'
 import type { Controller } from '../kit/controller.ts'
 import type { JsonObject } from '../protocol/json.ts'
@@ -8,9 +9,15 @@ import { registrationKind } from './registration.ts'
 export const kustomization = (resources: readonly string[]): JsonObject =>
   ({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources })
 
-/** The whole registration: what is listed, with the address filled into every webhook. */
-export const registrationKustomization = (resources: readonly string[]): JsonObject =>
-  ({ ...kustomization(resources), components: ['address'] })
+/**
+ * The whole registration: what is listed, with the address filled into every webhook. Then the ConfigMap goes away, which
+ * leaves its name to the ConfigMap of an overlay.
+ */
+export const registrationKustomization = (resources: readonly string[]): JsonObject => ({
+  ...kustomization(resources),
+  components: ['address'],
+  patches: [{ patch: stringify({ $patch: 'delete', apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: addressName } }) }],
+})
 
 /**
  * Fills the address into every webhook. It is a component, because an overlay that brings its own ConfigMap has to run it

@@ -1,0 +1,79 @@
+import { UsageInvalid } from '../protocol/errors.ts'
+import type { Settings } from '../kit/settings.ts'
+import { defaultLimits } from '../server/limits.ts'
+import { logLevels } from '../server/log.ts'
+import type { LogLevel } from '../server/log.ts'
+import type { OptionValues } from './command.ts'
+
+/** Options of `serve`, checked. */
+export interface ServeOptions {
+  readonly host: string
+  readonly port: number
+  /** Undefined: no second listener. */
+  readonly operationsPort: number | undefined
+  readonly tokenFile: string | undefined
+  readonly bodyBytes: number
+  readonly logLevel: LogLevel
+  readonly drainSeconds: number
+}
+
+type Environment = Readonly<Record<string, string>>
+
+const prefix = 'KASPR_HOOKS_'
+
+/** Options from flags, then from KASPR_HOOKS_* variables, then defaults. Throws UsageInvalid with the name of what is wrong. */
+export const serveOptions = (values: OptionValues, env: Environment): ServeOptions => {
+  const given = lookUp(values, env)
+  const operationsPort = number(given('operations-port', '8081'), { most: 65535 })
+  return {
+    host: given('host', '0.0.0.0').text,
+    port: number(given('port', '8080'), { most: 65535 }),
+    operationsPort: operationsPort === 0 ? undefined : operationsPort,
+    tokenFile: given('token-file', '').text || undefined,
+    bodyBytes: bytes(given('body-limit', String(defaultLimits.bodyBytes))),
+    logLevel: logLevel(given('log-level', 'info')),
+    drainSeconds: number(given('drain-seconds', String(defaultLimits.drainMilliseconds / 1000)), { most: 3600 }),
+  }
+}
+
+/**
+ * What hooks may know of the environment: not our own options, and not the name of this replica. An answer that
+ * depended on that would change with every replica that gives it.
+ */
+export const hookSettings = (env: Environment): Settings =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(prefix) && name !== 'HOSTNAME'))
+
+interface Given { readonly name: string; readonly text: string }
+
+const lookUp = (values: OptionValues, env: Environment) => (option: string, absent: string): Given => {
+  const flag = values[option]
+  if (typeof flag === 'string') return { name: `--${option}`, text: flag }
+  const name = prefix + option.toUpperCase().replaceAll('-', '_')
+  const variable = env[name] ?? ''
+  return { name, text: variable === '' || serviceLink.test(variable) ? absent : variable }
+}
+
+/** Kubernetes sets KASPR_HOOKS_PORT=tcp://… in every pod beside a Service of the name kaspr-hooks. It means nothing to us. */
+const serviceLink = /^(?:tcp|udp|sctp):\/\//
+
+const number = ({ name, text }: Given, { most }: { readonly most: number }): number => {
+  if (/^\d{1,9}$/.test(text) && Number(text) <= most) return Number(text)
+  throw new UsageInvalid(`${name}: "${text}" is no whole number from 0 to ${most}`)
+}
+
+const units: Readonly<Record<string, number>> = { '': 1, Ki: 1024, Mi: 1024 ** 2 }
+/** Longer texts than 512 MiB do not exist in the runtime; half of it leaves room. */
+const mostBytes = 256 * 1024 ** 2
+
+const bytes = ({ name, text }: Given): number => {
+  const [, digits = '', unit = ''] = /^(\d{1,9})(Ki|Mi)?$/.exec(text) ?? []
+  const count = Number(digits) * (units[unit] ?? 1)
+  if (count >= 1024 && count <= mostBytes) return count
+  throw new UsageInvalid(`${name}: "${text}" is no size from 1Ki to 256Mi, such as 64Mi`)
+}
+
+const logLevel = ({ name, text }: Given): LogLevel => {
+  const level = logLevels.find((known) => known === text)
+  if (level === undefined) throw new UsageInvalid(`${name}: "${text}" is none of ${logLevels.join(', ')}`)
+  return level
+}

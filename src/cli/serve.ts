@@ -1,0 +1,119 @@
+import process from 'node:process'
+import { controllers } from '../../hooks/index.ts'
+import type { Controller } from '../kit/controller.ts'
+import { problemsText } from '../kit/problem.ts'
+import type { Settings } from '../kit/settings.ts'
+import { SettingInvalid, UsageInvalid } from '../protocol/errors.ts'
+import { buildLog } from '../server/log.ts'
+import { startService } from '../server/service.ts'
+import type { Service } from '../server/service.ts'
+import type { Command, Terminal } from './command.ts'
+import { release } from './release.ts'
+import { hookSettings, serveOptions } from './serve-options.ts'
+import type { ServeOptions } from './serve-options.ts'
+import { termination } from './termination.ts'
+import type { Termination } from './termination.ts'
+
+const help = `
+Usage: kaspr-hooks serve [options]
+
+Answers the hooks of all controllers until SIGTERM or SIGINT; a second signal ends it at once.
+
+  --host HOST              address to listen on (0.0.0.0)
+  --port PORT              port for Metacontroller (8080); 0 takes any
+  --operations-port PORT   port for health and metrics (8081); 0 switches it off
+  --token-file FILE        bearer tokens, one a line; callers need one of them
+  --body-limit SIZE        largest request (64Mi)
+  --log-level LEVEL        trace, debug, info, warn, error, fatal or silent (info)
+  --drain-seconds SECONDS  time from "not ready" to closed listeners (5)
+  --hints                  say what to do next, as on a terminal
+
+Each option is also read from a variable: --token-file from KASPR_HOOKS_TOKEN_FILE. All other variables are settings
+that hooks may read.
+
+Example: kaspr-hooks serve --port 8080 --token-file /var/run/secrets/kaspr-hooks/token
+`
+
+/** `serve`: the service as a process. */
+export const serve: Command = {
+  name: 'serve',
+  summary: 'answer the hooks of all controllers over HTTP',
+  help,
+  options: {
+    host: { type: 'string' },
+    port: { type: 'string' },
+    'operations-port': { type: 'string' },
+    'token-file': { type: 'string' },
+    'body-limit': { type: 'string' },
+    'log-level': { type: 'string' },
+    'drain-seconds': { type: 'string' },
+    hints: { type: 'boolean' },
+  },
+  run: async ({ positionals, values }, terminal) => {
+    if (positionals.length > 0) throw new UsageInvalid(`serve takes no arguments, got ${positionals.join(' ')}`)
+    const options = serveOptions(values, terminal.env)
+    const hints = values['hints'] === true || process.stdout.isTTY === true
+    return serveUntil(termination(process), { controllers, options, hints }, terminal)
+  },
+}
+
+/** Everything a run of `serve` is given, so that tests can bring their own controllers. */
+export interface ServeRun {
+  readonly controllers: readonly Controller[]
+  readonly options: ServeOptions
+  readonly hints: boolean
+}
+
+/** Serves until told to stop. Exit code: 0 after a drain, 1 when it was cut short. Throws SettingInvalid, FileUnreadable, ListenFailed. */
+export const serveUntil = async ({ asked, insisted, forget }: Termination, run: ServeRun, terminal: Terminal): Promise<number> => {
+  try {
+    const settings = hookSettings(terminal.env)
+    checkSettings(run.controllers, settings)
+    const service = await start(run, settings, terminal)
+    if (run.hints) terminal.out(nextSteps(service, run.options, await release()))
+    await asked
+    await service.stop(insisted)
+    return insisted.aborted ? 1 : 0
+  } finally {
+    forget()
+  }
+}
+
+const start = async ({ controllers: served, options }: ServeRun, settings: Settings, { out, now }: Terminal): Promise<Service> => startService({
+  controllers: served,
+  settings,
+  release: await release(),
+  clock: now,
+  tokenFile: options.tokenFile,
+  limits: { bodyBytes: options.bodyBytes, drainMilliseconds: options.drainSeconds * 1000 },
+  log: buildLog(options.logLevel, { write: out }),
+  host: options.host,
+  port: options.port,
+  operationsPort: options.operationsPort,
+})
+
+/** A wrong setting would make every parent wrong: better not to start at all. */
+const checkSettings = (served: readonly Controller[], settings: Settings): void => {
+  const [first, ...others] = served.flatMap(({ settingProblems }) => settingProblems(settings))
+  if (first === undefined) return
+  throw new SettingInvalid(first.path, [first.message, ...(others.length > 0 ? [problemsText(others)] : [])].join('; '))
+}
+
+const nextSteps = ({ hooks }: Service, { tokenFile }: ServeOptions, version: string): string => {
+  const address = hooks.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
+  const token = tokenFile === undefined ? '' : ` -H "authorization: Bearer $(head -n 1 ${tokenFile})"`
+  return [
+    '',
+    `Kaspr Hooks ${version} answers at ${address}. What next, in another terminal:`,
+    '',
+    '  What does an app become? Post a request as Metacontroller would:',
+    `    curl -s${token} -H 'content-type: application/json' --data-binary @examples/requests/kasprapp-sync.json ${address}/hooks/kasprapp/sync`,
+    '',
+    '  The same from your own YAML, without a cluster:',
+    '    npx kaspr-hooks render examples/quickstart.yaml',
+    '',
+    `  All routes: ${address}/docs`,
+    '',
+    '',
+  ].join('\n')
+}
