@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, openSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -21,19 +21,36 @@ const step = (name: string, command: readonly string[]): Counts => {
   return good ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
 }
 
-/** Counts of the last summary line that tap wrote; a skipped or unfinished test counts as failed. */
-const tapCounts = (file: string, good: boolean): Counts => {
-  const summary = existsSync(file) ? [...readFileSync(file, 'utf8').matchAll(/^# \{ (.*) \}$/gm)].at(-1)?.[1] ?? '' : ''
+/** Counts of tap's summary line; a skipped or unfinished test counts as failed. */
+const tapCounts = (tap: string, good: boolean): Counts => {
+  const summary = [...tap.matchAll(/^# \{ (.*) \}$/gm)].at(-1)?.[1] ?? ''
   const count = (name: string): number => Number(new RegExp(`${name}: (\\d+)`).exec(summary)?.[1] ?? 0)
   const passed = count('pass')
   const failed = count('total') - passed
   return { passed, failed: good && passed > 0 ? failed : Math.max(failed, 1) }
 }
 
+/** What people want to see of a long TAP text: one line a file, and every failure with its diagnostics. */
+const shown = (tap: string): string => {
+  const lines = tap.split('\n')
+  const kept = lines.filter((line, index) => /^(ok|not ok|#) /.test(line) || isFailure(lines, index))
+  return kept.join('\n')
+}
+
+const isFailure = (lines: readonly string[], index: number): boolean => {
+  const start = lines.slice(Math.max(0, index - 60), index + 1).findLastIndex((line) => /^\s*(not )?ok /.test(line))
+  const headline = lines.slice(Math.max(0, index - 60), index + 1)[start]
+  return headline !== undefined && /^\s*not ok /.test(headline)
+}
+
 const tests = (files: readonly string[]): Counts => {
   const output = join(mkdtempSync(join(tmpdir(), 'kaspr-hooks-test-')), 'result.tap')
-  write('== tests: tap')
-  return tapCounts(output, run(['tap', '--reporter=terse', `--output-file=${output}`, ...files]))
+  write(`== tests: tap (all output in ${output})`)
+  const file = openSync(output, 'w')
+  const good = spawnSync('tap', ['--reporter=tap', ...files], { stdio: ['ignore', file, 'inherit'] }).status === 0
+  const tap = readFileSync(output, 'utf8')
+  write(shown(tap))
+  return tapCounts(tap, good)
 }
 
 const counts = [

@@ -1,5 +1,5 @@
 import { sha256Hex } from '../kit/hash.ts'
-import type { PrinterColumn, Resource } from '../kit/resource.ts'
+import type { PrinterColumn, Resource, Validation } from '../kit/resource.ts'
 import { list } from '../kit/structure.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import { trusted } from '../protocol/trusted.ts'
@@ -15,7 +15,12 @@ export const partOf: Readonly<Record<string, string>> = { 'app.kubernetes.io/par
 /** Groups whose kinds `kubectl get <category>` lists together. */
 const categories: Readonly<Record<string, readonly string[]>> = { 'kaspr.io': ['kaspr'] }
 
-const age: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp', description: 'Time since the object was created.' }
+const age: PrinterColumn = {
+  name: 'Age',
+  type: 'date',
+  jsonPath: '.metadata.creationTimestamp',
+  description: 'Time since the object was created.',
+}
 
 export const crdName = ({ plural, group }: Resource): string => `${plural}.${group}`
 
@@ -73,14 +78,14 @@ const names = ({ group, kind, plural, singular, shortNames }: Resource): JsonObj
 /** Schema of the whole object; `metadata` may say no more than its type. */
 export const rootSchema = (resource: Resource): JsonObject => {
   const { kind, description, validations = [] } = resource
-  const spec = { description: `What is wanted of the ${kind}.`, ...structural(resource.spec, { kind, path: 'spec' }) }
-  const status = { description: `What was observed of the ${kind}.`, ...structural(resource.status, { kind, path: 'status' }) }
+  const spec: JsonObject = { description: `What is wanted of the ${kind}.`, ...structural(resource.spec, { kind, path: 'spec' }) }
+  const status: JsonObject = { description: `What was observed of the ${kind}.`, ...structural(resource.status, { kind, path: 'status' }) }
   if (description.trim() === '') throw invalidAt({ kind, path: 'description' }, 'is empty')
   return {
     description,
     type: 'object',
-    ...(validations.length === 0 ? {} : { 'x-kubernetes-validations': validations.map((rule) => pick(trusted<JsonObject>(rule), ['rule', 'message', 'fieldPath'])) }),
-    ...(list(trusted<JsonObject>(resource.spec)['required']).length === 0 ? {} : { required: ['spec'] }),
+    ...(validations.length === 0 ? {} : { 'x-kubernetes-validations': validations.map(ruleFields) }),
+    ...(list(spec['required']).length === 0 ? {} : { required: ['spec'] }),
     properties: {
       apiVersion: { description: 'Group and version of the kind.', type: 'string' },
       kind: { description: 'Name of the kind.', type: 'string' },
@@ -90,3 +95,5 @@ export const rootSchema = (resource: Resource): JsonObject => {
     },
   }
 }
+
+const ruleFields = (rule: Validation): JsonObject => pick(trusted<JsonObject>(rule), ['rule', 'message', 'fieldPath'])

@@ -1,7 +1,7 @@
 import type { FastifyError } from '@fastify/error'
 import * as errors from '../protocol/errors.ts'
 import { trusted } from '../protocol/trusted.ts'
-import { code, page, prose, table } from './markdown.ts'
+import { code, page, paragraph, prose, table } from './markdown.ts'
 
 /** Built without values an error keeps the placeholders of its message. */
 const templates = (): readonly FastifyError[] =>
@@ -10,6 +10,12 @@ const templates = (): readonly FastifyError[] =>
 /** The table of all coded errors. */
 export const errorsPage = (): string => page([
   '# Error codes',
-  'The service answers an error as `application/problem+json` with the code and the status below; the command line prints code and message on stderr. A mistake in a resource is no error: it is a condition of that resource.',
-  table(['Code', 'Status', 'Message'], templates().map(({ code: name, statusCode, message }) => [code(name), String(statusCode ?? 500), prose(message.replaceAll(/%[sd]/g, '…'))]), ''),
+  paragraph(
+    'The service answers an error as `application/problem+json` with the code and the status below; the command line prints',
+    'code and message on stderr. A mistake in a resource is no error: it is a condition of that resource.',
+  ),
+  table(['Code', 'Status', 'Message'], templates().map(row), ''),
 ])
+
+const row = ({ code: name, statusCode, message }: FastifyError): readonly string[] =>
+  [code(name), String(statusCode ?? 500), prose(message.replaceAll(/%[sd]/g, '…'))]

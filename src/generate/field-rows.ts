@@ -35,7 +35,9 @@ const rowsInside = (node: JsonObject, path: string): readonly FieldRow[] => {
   return values === undefined ? fieldRows(node, path) : inner(values, `${path}.*`)
 }
 
-const inner = (node: JsonObject, path: string): readonly FieldRow[] => [...fieldRows(node, path), ...isObject(node['items']) ? rowsInside(node, path) : []]
+/** Items and values have no row of their own; only what is inside them has. */
+const inner = (node: JsonObject, path: string): readonly FieldRow[] =>
+  Object.keys(properties(node)).length > 0 ? fieldRows(node, path) : rowsInside(node, path)
 
 /** Type of a node in words. */
 export const typeText = (node: JsonObject): string => {

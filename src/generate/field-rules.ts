@@ -14,13 +14,13 @@ const words: Readonly<Record<string, (value: JsonValue, node: JsonObject) => str
   minimum: (value, node) => `${node['exclusiveMinimum'] === true ? 'more than' : 'at least'} ${String(value)}`,
   maximum: (value, node) => `${node['exclusiveMaximum'] === true ? 'less than' : 'at most'} ${String(value)}`,
   multipleOf: (value) => `a multiple of ${String(value)}`,
-  minItems: (value) => `at least ${String(value)} items`,
+  minItems: (value) => value === 1 ? 'not empty' : `at least ${String(value)} items`,
   maxItems: (value) => `at most ${String(value)} items`,
-  minProperties: (value) => `at least ${String(value)} keys`,
+  minProperties: (value) => value === 1 ? 'not empty' : `at least ${String(value)} keys`,
   maxProperties: (value) => `at most ${String(value)} keys`,
   nullable: (value) => value === true ? 'may be null' : undefined,
   'x-kubernetes-list-type': (value) => value === 'set' ? 'no item twice' : undefined,
-  'x-kubernetes-list-map-keys': (value) => `one item for each ${list(value).map(said).join(' and ')}`,
+  'x-kubernetes-list-map-keys': (value) => `unique by ${list(value).map(said).join(' and ')}`,
 }
 
 /** Rules of a field, and of its items or values, in words. */
@@ -42,4 +42,5 @@ const ownRules = (node: JsonObject): readonly string[] =>
 
 /** What the CEL rules of a node say to people. */
 const ruleMessages = (node: JsonObject): readonly string[] =>
-  list(node['x-kubernetes-validations']).filter(isObject).map(({ message, rule }) => typeof message === 'string' ? message : said(rule ?? ''))
+  list(node['x-kubernetes-validations']).filter(isObject)
+    .map(({ message, rule }) => typeof message === 'string' ? message : said(rule ?? ''))

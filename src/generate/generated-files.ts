@@ -42,7 +42,10 @@ const crdFiles = (controllers: readonly Controller[]): readonly GeneratedFile[] 
 }
 
 const registrationFiles = (controllers: readonly Controller[], release: string): readonly GeneratedFile[] => {
-  const files = controllers.map((controller) => ({ name: `${controller.type}-${controller.name}.yaml`, text: yamlText(registration(controller, release)) }))
+  const files = controllers.map((controller) => ({
+    name: `${controller.type}-${controller.name}.yaml`,
+    text: yamlText(registration(controller, release)),
+  }))
   const resources = ['../crds', 'address.yaml', 'rbac.yaml', ...files.map(({ name }) => name)]
   return [
     ...files,

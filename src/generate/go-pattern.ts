@@ -17,5 +17,6 @@ export const goPatternProblem = (pattern: string): string | undefined => {
   const found = foreign.find(([sign]) => sign.test(plain))
   if (found !== undefined) return `the pattern has ${found[1]}, which the API server cannot compile`
   const counts = [...plain.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].flatMap(([, least, most]) => [Number(least), Number(most ?? 0)])
-  return counts.some((count) => count > repetitionMost) ? `the pattern repeats more than ${repetitionMost} times, which the API server refuses` : undefined
+  return counts.some((count) => count > repetitionMost)
+    ? `the pattern repeats more than ${repetitionMost} times, which the API server refuses` : undefined
 }

@@ -9,8 +9,11 @@ export const indexPage = (controllers: readonly Controller[]): string => page([
   '# Reference',
   'Made from the definitions under `hooks/`.',
   '## Resources',
-  table(['Kind', 'API', 'What it is'], resourcesOf(controllers).map((resource) =>
-    [`[${resource.kind}](${resourcePagePath(resource)})`, code(resource.apiVersion), prose(firstSentence(resource.description))]), 'There are none.'),
+  table(['Kind', 'API', 'What it is'], resourcesOf(controllers).map((resource) => [
+    `[${resource.kind}](${resourcePagePath(resource)})`,
+    code(resource.apiVersion),
+    prose(firstSentence(resource.description)),
+  ]), 'There are none.'),
   '## Controllers',
   table(['Name', 'Type', 'Parent', 'Children', 'Hooks'], controllers.map((controller) => [
     code(controller.name),

@@ -6,7 +6,7 @@ import type { SchemaPlace } from './schema-place.ts'
 export const annotations = ['title', 'description', 'default', 'example', 'externalDocs', 'nullable', 'x-kubernetes-validations'] as const
 
 /** Keywords of ours and of TypeBox that say nothing to the API server. */
-const stripped: ReadonlySet<string> = new Set(['$id', 'problem', 'crd'])
+const stripped = ['$id', 'problem', 'crd'] as const
 
 /** The named keywords that a node has, in that order. */
 export const pick = (node: JsonObject, names: readonly string[]): JsonObject =>
@@ -14,6 +14,7 @@ export const pick = (node: JsonObject, names: readonly string[]): JsonObject =>
 
 /** Throws DefinitionInvalid for a keyword that nobody has taken care of: nothing is dropped in silence. */
 export const refuseOthers = (node: JsonObject, known: readonly string[], place: SchemaPlace): void => {
-  const other = Object.keys(node).find((name) => node[name] !== undefined && !stripped.has(name) && !known.includes(name) && !annotations.some((known) => known === name))
+  const spoken: ReadonlySet<string> = new Set([...stripped, ...annotations, ...known])
+  const other = Object.keys(node).find((name) => node[name] !== undefined && !spoken.has(name))
   if (other !== undefined) throw invalidAt(place, `the keyword ${other} cannot be said in a CRD here; give the node a crd keyword`)
 }

@@ -4,9 +4,14 @@ import { mark } from './generated-file.ts'
 export const page = (blocks: readonly (string | undefined)[]): string =>
   `${[`<!-- ${mark} -->`, ...blocks.filter((block) => block !== undefined && block !== '')].join('\n\n')}\n`
 
+/** Lines of one paragraph. */
+export const paragraph = (...lines: readonly string[]): string => lines.join('\n')
+
 /** A table, or the words that stand for an empty one. */
 export const table = (heads: readonly string[], rows: readonly (readonly string[])[], empty: string): string =>
-  rows.length === 0 ? empty : [heads, heads.map(() => '---'), ...rows.map((row) => row.map(cell))].map((row) => `| ${row.join(' | ')} |`).join('\n')
+  rows.length === 0 ? empty : [heads, heads.map(() => '---'), ...rows.map((row) => row.map(cell))].map(line).join('\n')
+
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
 /** A value in code; backticks inside get a longer fence. */
 export const code = (text: string): string => text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``

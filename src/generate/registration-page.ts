@@ -1,14 +1,17 @@
 import { stringify } from 'yaml'
+import { hooksOf } from '../guard/invoke.ts'
 import type { Controller } from '../kit/controller.ts'
 import { address, addressConfigMap } from './address.ts'
-import { hooksOf } from '../guard/invoke.ts'
-import { code, fenced, page, table } from './markdown.ts'
+import { code, fenced, page, paragraph, table } from './markdown.ts'
 import { registrationKind } from './registration.ts'
 
 /** How people register the controllers, and how an overlay changes the address. */
 export const registrationPage = (controllers: readonly Controller[]): string => page([
   '# Registration with Metacontroller',
-  '`metacontroller/` tells Metacontroller 4.17 or newer which hooks to call. It also has the rights that Metacontroller needs for them, narrow enough to take the place of the ones that Metacontroller ships with.',
+  paragraph(
+    '`metacontroller/` tells Metacontroller 4.17 or newer which hooks to call. It also has the rights that Metacontroller',
+    'needs for them, narrow enough to take the place of the ones that Metacontroller ships with.',
+  ),
   ...order,
   '## What is registered',
   table(['Object', 'Name', 'Parent', 'Hooks'], controllers.map((controller) =>
@@ -20,18 +23,28 @@ export const registrationPage = (controllers: readonly Controller[]): string => 
 
 const order = [
   '## Order',
-  'Resource definitions come first. A controller that is registered before Metacontroller has seen them may never write status, so wait one discovery interval (`--discovery-interval`, 20 to 30 seconds) in between.',
+  paragraph(
+    'Resource definitions come first. A controller that is registered before Metacontroller has seen them may never write',
+    'status, so wait one discovery interval (`--discovery-interval`, 20 to 30 seconds) in between.',
+  ),
   fenced('sh', `
 kubectl apply --server-side -k crds
 kubectl wait --for=condition=Established --timeout=60s crd -l app.kubernetes.io/part-of=kaspr-hooks
 sleep 30
 kubectl apply --server-side -k metacontroller`.trimStart()),
-  'The path of every webhook carries the release. A new release is therefore a new registration, and Metacontroller calls the hooks of every parent once more.',
+  paragraph(
+    'The path of every webhook carries the release. A new release is therefore a new registration, and Metacontroller calls',
+    'the hooks of every parent once more.',
+  ),
 ]
 
 const addressBlocks = [
   '## Address of the service',
-  `The hooks are called at \`${address.protocol}://${address.name}.${address.namespace}:${address.port}\`. For another address write an overlay with a ConfigMap of your own and let the component \`metacontroller/address\` fill it into every webhook once more. All four values are needed.`,
+  paragraph(
+    `The hooks are called at \`${address.protocol}://${address.name}.${address.namespace}:${address.port}\`. For another`,
+    'address write an overlay with a ConfigMap of your own and let the component `metacontroller/address` fill it into every',
+    'webhook once more. All four values are needed.',
+  ),
   '`kustomization.yaml`, with the paths to your copy of this repository:',
   fenced('yaml', `
 apiVersion: kustomize.config.k8s.io/v1beta1
@@ -48,7 +61,10 @@ components:
 
 const tokenBlocks = [
   '## Bearer token',
-  'When the service asks for a token, Metacontroller has to send it. Put it into a Secret and add this to the overlay; `host` is the address of the service.',
+  paragraph(
+    'When the service asks for a token, Metacontroller has to send it. Put it into a Secret and add this to the overlay;',
+    '`host` is the address of the service.',
+  ),
   fenced('yaml', `
 patches:
 - target:
@@ -74,10 +90,18 @@ patches:
         apiGroups: [""]
         resources: [secrets]
         verbs: [get, list, watch]`.trimStart()),
-  'Metacontroller reads the Secret once, when the registration changes or when it starts. After a change of the token restart it.',
+  paragraph(
+    'Metacontroller reads the Secret once, when the registration changes or when it starts. After a change of the token',
+    'restart it.',
+  ),
 ]
 
 const rights = [
   '## Rights',
-  'The ClusterRole `kaspr-hooks-metacontroller` is bound to the ServiceAccount `metacontroller` in the namespace `metacontroller`. It lists the parents, children and related kinds of these controllers and what Metacontroller needs for itself, and nothing else. To make use of that, remove the ClusterRoleBinding that came with Metacontroller, unless other controllers depend on it.',
+  paragraph(
+    'The ClusterRole `kaspr-hooks-metacontroller` is bound to the ServiceAccount `metacontroller` in the namespace',
+    '`metacontroller`. It lists the parents, children and related kinds of these controllers and what Metacontroller needs for',
+    'itself, and nothing else. To make use of that, remove the ClusterRoleBinding that came with Metacontroller, unless other',
+    'controllers depend on it.',
+  ),
 ]

@@ -1,5 +1,6 @@
 import { hooksOf } from '../guard/invoke.ts'
 import type { Controller } from '../kit/controller.ts'
+import type { Kind } from '../kit/kind.ts'
 import type { Resource } from '../kit/resource.ts'
 import { list, properties } from '../kit/structure.ts'
 import { isObject } from '../protocol/json.ts'
@@ -23,12 +24,12 @@ export const resourcePage = (resource: Resource, controllers: readonly Controlle
     facts(resource),
     '## Spec',
     specTable(fieldRows(part(root, 'spec'), '')),
-    ...rules(resource, root),
+    ...rules(root),
     '## Status',
     statusTable(fieldRows(part(root, 'status'), '')),
     conditionTypes(part(root, 'status')),
     '## Columns of `kubectl get`',
-    table(['Column', 'Type', 'Path', 'Description'], columns(resource).map(({ name, type, jsonPath, description }) => [name, type, code(jsonPath), prose(description ?? '')]), 'None.'),
+    columnTable(resource),
     ...controllers.filter(({ parent }) => isKind(parent, resource)).flatMap(controllerBlocks),
     usedBy(resource, controllers),
   ])
@@ -45,6 +46,12 @@ const facts = ({ apiVersion, kind, scope, plural, shortNames }: Resource): strin
   `- Names for kubectl: ${[plural, ...shortNames].map(code).join(', ')}`,
 ].join('\n')
 
+const columnTable = (resource: Resource): string => table(
+  ['Column', 'Type', 'Path', 'Description'],
+  columns(resource).map(({ name, type, jsonPath, description }) => [name, type, code(jsonPath), prose(description ?? '')]),
+  '',
+)
+
 const specTable = (rows: readonly FieldRow[]): string => table(
   ['Path', 'Type', 'Required', 'Default', 'Rules', 'Description'],
   rows.map((row) => [code(row.path), row.type, row.required ? 'yes' : '', defaultText(row), row.rules.join('; '), prose(row.description)]),
@@ -53,8 +60,11 @@ const specTable = (rows: readonly FieldRow[]): string => table(
 
 const defaultText = ({ default: value }: FieldRow): string => value === undefined ? '' : code(JSON.stringify(value))
 
-const statusTable = (rows: readonly FieldRow[]): string =>
-  table(['Path', 'Type', 'Description'], rows.map(({ path, type, description }) => [code(path), type, prose(description)]), 'The status has no declared fields.')
+const statusTable = (rows: readonly FieldRow[]): string => table(
+  ['Path', 'Type', 'Description'],
+  rows.map(({ path, type, description }) => [code(path), type, prose(description)]),
+  'The status has no declared fields.',
+)
 
 /** Types of conditions, where the schema lists them. */
 const conditionTypes = (status: JsonObject): string | undefined => {
@@ -63,22 +73,35 @@ const conditionTypes = (status: JsonObject): string | undefined => {
   return types.length === 0 ? undefined : `Conditions: ${types.map((type) => code(String(type))).join(', ')}.`
 }
 
-/** CEL rules on the whole object, on the spec, and on the fields of it. */
-const rules = ({ validations = [] }: Resource, root: JsonObject): readonly string[] => {
-  const spec = list(part(root, 'spec')['x-kubernetes-validations']).filter(isObject)
-  const rows = [...validations.map(({ rule, message }) => ['object', code(rule), prose(message)]), ...spec.map(({ rule, message }) => ['`spec`', code(String(rule)), prose(String(message ?? ''))])]
+/** CEL rules on the whole object and on its spec; those of single fields stand beside the fields. */
+const rules = (root: JsonObject): readonly string[] => {
+  const rows = [...ruleRows(root, 'the object'), ...ruleRows(part(root, 'spec'), '`spec`')]
   return rows.length === 0 ? [] : ['## Rules', table(['On', 'Rule in CEL', 'Message'], rows, '')]
 }
+
+const ruleRows = (node: JsonObject, on: string): readonly (readonly string[])[] =>
+  list(node['x-kubernetes-validations']).filter(isObject)
+    .map(({ rule, message }) => [on, code(String(rule)), prose(String(message ?? ''))])
 
 /** What a controller does with its parent. */
 export const controllerBlocks = (controller: Controller): readonly string[] => [
   `## Controller ${code(controller.name)}`,
-  table(['Child', 'API', 'When it has to change'], controller.children.map(({ kind, method }) => [kind.kind, code(kind.apiVersion), methods[method]]), 'It has no children.'),
-  controller.reads.length === 0 ? 'It reads nothing else.' : `It also reads: ${controller.reads.map(({ kind, apiVersion }) => `${kind} (${code(apiVersion)})`).join(', ')}.`,
+  table(
+    ['Child', 'API', 'When it has to change'],
+    controller.children.map(({ kind, method }) => [kind.kind, code(kind.apiVersion), methods[method]]),
+    'It has no children.',
+  ),
+  controller.reads.length === 0 ? 'It reads nothing else.' : `It also reads: ${controller.reads.map(kindText).join(', ')}.`,
   `Hooks:\n\n${hooksOf(controller).map((hook) => `- ${code(`POST ${hookRoute(controller, hook)}`)}`).join('\n')}`,
 ]
 
-const methods = { InPlace: '`InPlace`: updated where it is', Recreate: '`Recreate`: deleted and made again', OnDelete: '`OnDelete`: left as it was made' } as const
+const kindText = ({ kind, apiVersion }: Kind): string => `${kind} (${code(apiVersion)})`
+
+const methods = {
+  InPlace: '`InPlace`: updated where it is',
+  Recreate: '`Recreate`: deleted and made again',
+  OnDelete: '`OnDelete`: left as it was made',
+} as const
 
 const usedBy = (resource: Resource, controllers: readonly Controller[]): string | undefined => {
   const makers = controllers.filter(({ children }) => children.some(({ kind }) => isKind(kind, resource)))

@@ -23,7 +23,8 @@ export const scalar = ({ const: constant, ...node }: JsonObject, place: SchemaPl
   refuseOthers(node, ['type', 'exclusiveMinimum', 'exclusiveMaximum', ...known], place)
   checkFormat(node['format'], type, place)
   checkPattern(node['pattern'], place)
-  return { ...pick(node, annotations), type, ...pick(node, known), ...bounds(node), ...(constant === undefined ? {} : { enum: [constant] }) }
+  const enumeration = constant === undefined ? {} : { enum: [constant] }
+  return { ...pick(node, annotations), type, ...pick(node, known), ...bounds(node), ...enumeration }
 }
 
 /** Exclusive bounds are numbers in TypeBox and flags beside the bound in a CRD. */

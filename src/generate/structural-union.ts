@@ -22,7 +22,8 @@ export const union = ({ anyOf, ...node }: JsonObject, place: SchemaPlace): JsonO
   const options = list(anyOf).filter(isObject)
   const types = [...new Set(options.map(({ type }) => type))]
   if (types.length === 1 && options.every((option) => option['const'] !== undefined)) return enumeration(node, options, place)
-  if (options.length === 2 && types.includes('integer') && types.includes('string')) return intOrString({ ...node, ...merged(options, place) }, place)
+  const isIntOrString = options.length === 2 && types.includes('integer') && types.includes('string')
+  if (isIntOrString) return intOrString({ ...node, ...merged(options, place) }, place)
   throw invalidAt(place, 'this union cannot be said in a CRD; give the node a crd keyword')
 }
 

@@ -9,7 +9,9 @@ import type { SchemaPlace } from './schema-place.ts'
 import { scalar } from './structural-scalar.ts'
 import { intOrString, isUnion, union } from './structural-union.ts'
 
-const objectKeywords = ['minProperties', 'maxProperties', 'x-kubernetes-map-type', preserveKeyword, 'x-kubernetes-embedded-resource'] as const
+const objectKeywords = [
+  'minProperties', 'maxProperties', 'x-kubernetes-map-type', preserveKeyword, 'x-kubernetes-embedded-resource',
+] as const
 const listKeywords = ['minItems', 'maxItems', 'x-kubernetes-list-type', 'x-kubernetes-list-map-keys'] as const
 const scalarTypes: ReadonlySet<string> = new Set(['string', 'integer', 'number', 'boolean'])
 
@@ -23,6 +25,13 @@ const converted = (schema: JsonObject, place: SchemaPlace): JsonObject => {
   const node = withoutNull(schema)
   if (isObject(node['crd'])) return { ...pick(node, ['description']), ...node['crd'] }
   checkPreserve(node[preserveKeyword], place)
+  const made = chosen(node, place)
+  // The API server finds null in no enumeration, not even in one that lists it.
+  if (made['nullable'] === true && made['enum'] !== undefined) throw invalidAt(place, 'an enumeration cannot be nullable in a CRD')
+  return made
+}
+
+const chosen = (node: JsonObject, place: SchemaPlace): JsonObject => {
   if (isUnion(node)) return union(node, place)
   if (node['x-kubernetes-int-or-string'] === true) return intOrString(node, place)
   return typed(node, place)
@@ -34,7 +43,9 @@ const typed = (node: JsonObject, place: SchemaPlace): JsonObject => {
   if (type === 'array') return sequence(node, place)
   if (typeof type === 'string' && scalarTypes.has(type)) return scalar(node, place)
   if (isUntyped(node) && node[preserveKeyword] === true) return anything(node, place)
-  throw invalidAt(place, type === undefined ? `a field needs a type, or ${preserveKeyword}: true` : `the type ${JSON.stringify(type)} cannot be said in a CRD`)
+  throw invalidAt(place, type === undefined
+    ? `a field needs a type, or ${preserveKeyword}: true`
+    : `the type ${JSON.stringify(type)} cannot be said in a CRD`)
 }
 
 const checkPreserve = (keyword: JsonValue | undefined, place: SchemaPlace): void => {
@@ -50,8 +61,10 @@ const sequence = (node: JsonObject, place: SchemaPlace): JsonObject => {
   refuseOthers(node, ['type', 'items', 'uniqueItems', ...listKeywords], place)
   if (!isObject(node['items'])) throw invalidAt(place, 'a list needs one schema for all its items')
   // The API server refuses uniqueItems, but a set is the same for the scalars that sets are made of.
-  if (node['uniqueItems'] === true && node['x-kubernetes-list-type'] !== 'set') throw invalidAt(place, 'uniqueItems needs x-kubernetes-list-type: set')
-  return { ...pick(node, annotations), type: 'array', ...pick(node, listKeywords), items: converted(node['items'], below(place, '[]')) }
+  const isSet = node['x-kubernetes-list-type'] === 'set'
+  if (node['uniqueItems'] === true && !isSet) throw invalidAt(place, 'uniqueItems needs x-kubernetes-list-type: set')
+  const items = converted(node['items'], below(place, '[]'))
+  return { ...pick(node, annotations), type: 'array', ...pick(node, listKeywords), items }
 }
 
 const struct = (node: JsonObject, place: SchemaPlace): JsonObject => {
@@ -72,7 +85,8 @@ const struct = (node: JsonObject, place: SchemaPlace): JsonObject => {
 const hasFields = (node: JsonObject): boolean => Object.keys(properties(node)).length > 0
 
 const fields = (node: JsonObject, place: SchemaPlace): JsonObject =>
-  Object.fromEntries(Object.entries(properties(node)).map(([name, schema]) => [name, described(trusted<JsonObject>(schema), below(place, `.${name}`))]))
+  Object.fromEntries(Object.entries(properties(node)).map(([name, schema]) =>
+    [name, described(trusted<JsonObject>(schema), below(place, `.${name}`))]))
 
 const described = (schema: JsonObject, place: SchemaPlace): JsonObject => {
   const field = converted(schema, place)
@@ -97,5 +111,6 @@ const contentProblem = (node: JsonObject, isMap: boolean): string | undefined =>
   if (node[preserveKeyword] === true) return undefined
   if (isMap) return valueSchema(node) === undefined ? `the values of the map need a type, or the map ${preserveKeyword}: true` : undefined
   // The API server empties an object that has neither fields nor values.
-  return node['additionalProperties'] === false ? undefined : `an object without fields would lose every key; list them, or say additionalProperties: false or ${preserveKeyword}: true`
+  return node['additionalProperties'] === false ? undefined
+    : `an object without fields would lose every key; list them, or say additionalProperties: false or ${preserveKeyword}: true`
 }

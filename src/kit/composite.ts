@@ -7,10 +7,10 @@ import { trusted } from '../protocol/trusted.ts'
 import { canonical } from './canonical.ts'
 import { checkOf } from './check.ts'
 import { claim, conditions, overlay } from './condition.ts'
-import type { Condition } from './condition.ts'
+import type { Claim } from './condition.ts'
 import type { ChildRule, CompositeController, HookContext, Outcome } from './controller.ts'
 import type { Child, Kind } from './kind.ts'
-import { freezeAll } from './last-applied.ts'
+import { freezeAll, holdAll } from './last-applied.ts'
 import { problemsText } from './problem.ts'
 import type { Problem } from './problem.ts'
 import type { Custom, Resource } from './resource.ts'
@@ -57,6 +57,11 @@ export interface CompositeDefinition<Spec extends TObject, Status extends TObjec
   readonly reads?: readonly Kind[]
   /** Answers customize. The answer is cached by generation: read nothing but name, namespace, labels and spec. */
   readonly related?: (parent: UncheckedParent) => readonly RelatedRule[]
+  /**
+   * Says why a parent is paused. Its children are then held as observed, nothing is made or deleted, and the claim
+   * stands among the conditions. Asked before anything else, so that not even an invalid spec undoes manual edits.
+   */
+  readonly paused?: (parent: UncheckedParent) => Claim | undefined
   /** Condition types that turn False with reason InvalidSpec when there are problems; default `Ready`. */
   readonly blocked?: readonly string[]
   readonly sync: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => SyncOutput<Static<Status>> | Refusal
@@ -90,6 +95,8 @@ const answering = <Spec extends TObject, Status extends TObject>(
   const spec = checkOf(definition.parent.spec)
   return (request, context) => {
     const unchecked = inputOf<UncheckedParent>(request, context)
+    const pause = definition.paused?.(unchecked.parent)
+    if (pause !== undefined) return reported(unchecked, [], { children: holdAll(unchecked.children), claims: [pause] })
     const shape = spec.problems(unchecked.parent.spec ?? {}, 'spec')
     const output = shape.length > 0 ? refuse(shape) : run(inputOf<Custom<Static<Spec>, Static<Status>>>(request, context))
     return 'refused' in output ? refusal(unchecked, output, definition.blocked ?? ['Ready']) : outcome(output)
@@ -115,14 +122,23 @@ const outcome = ({ children, status, childless, problems, ...rest }: SyncOutput<
   childless: childless ?? false,
 })
 
-/** The answer to an invalid spec: children as last applied, the old status, and conditions that name the paths. */
-const refusal = ({ parent, children, now }: SyncInput<UncheckedParent>, { refused: problems }: Refusal, blocked: readonly string[]): Outcome<CompositeAnswer> => {
+/** The answer to an invalid spec: children as last applied, and conditions that name the paths. */
+const refusal = (input: SyncInput<UncheckedParent>, { refused: problems }: Refusal, blocked: readonly string[]): Outcome<CompositeAnswer> => {
+  const said = { reason: problems[0]?.reason ?? 'InvalidSpec', message: problemsText(problems) }
+  return reported(input, problems, { children: freezeAll(input.children), claims: blocked.map((type) => claim(type, 'False', said)) })
+}
+
+/** An answer that keeps the status there was and lays some conditions over it. */
+const reported = (
+  { parent, now }: SyncInput<UncheckedParent>,
+  problems: readonly Problem[],
+  { children, claims }: { readonly children: readonly Child[]; readonly claims: readonly Claim[] },
+): Outcome<CompositeAnswer> => {
   const generation = parent.metadata.generation ?? 0
-  const before = trusted<readonly Condition[] | undefined>(parent.status?.['conditions']) ?? []
-  const claims = blocked.map((type) => claim(type, 'False', { reason: problems[0]?.reason ?? 'InvalidSpec', message: problemsText(problems) }))
+  const before = parent.status?.['conditions']
   const status = { ...parent.status, observedGeneration: generation, conditions: overlay(before, conditions(before, claims, { now, generation })) }
   return {
-    answer: { status: canonical(trusted<CompositeAnswer['status']>(status)), children: trusted<CompositeAnswer['children']>(freezeAll(children)) },
+    answer: { status: canonical(trusted<CompositeAnswer['status']>(status)), children: trusted<CompositeAnswer['children']>(children) },
     problems,
     childless: false,
   }

@@ -1,4 +1,4 @@
-import { isObject } from '../protocol/json.ts'
+import { isObject, isRawNumber, rawNumberText } from '../protocol/json.ts'
 import type { JsonObject, JsonValue } from '../protocol/json.ts'
 
 /** In Metacontroller's order (metacontroller.md §4.3): the first of these that all items have in common is the merge key. */
@@ -11,5 +11,13 @@ export const mergeKey = (...lists: readonly (readonly JsonValue[])[]): string | 
   return mergeKeys.find((key) => items.every((item) => Object.hasOwn(item, key)))
 }
 
-/** Text by which an item is found in a list map; Metacontroller prints keys that are no text. */
-export const itemKey = (item: JsonObject, key: string): string => String(item[key])
+/** Text by which an item is found in a list map; keys that are no text are printed as Go prints them. */
+export const itemKey = (item: JsonObject, key: string): string => {
+  const value = item[key]
+  if (isRawNumber(value)) return rawNumberText(value)
+  return value === null ? '<nil>' : String(value)
+}
+
+/** Items of a list map by their key; of several with one key the last one counts. */
+export const itemsByKey = (list: readonly JsonValue[], key: string): ReadonlyMap<string, JsonObject> =>
+  new Map(list.filter(isObject).map((item) => [itemKey(item, key), item]))

@@ -1,8 +1,9 @@
 import t from 'tap'
 import { lastAppliedAnnotation } from '../../src/kit/last-applied.ts'
-import { startService } from '../../src/server/service.ts'
+import { reaches } from './fixtures/metric.ts'
 import { openApp } from './fixtures/open-app.ts'
-import { configMap, greetingRequest, post, sync, toyService } from './fixtures/request.ts'
+import { openService } from './fixtures/open-service.ts'
+import { configMap, greetingRequest, post, sync } from './fixtures/request.ts'
 import { openWire, postText } from './fixtures/wire.ts'
 
 const mebibyte = 1024 * 1024
@@ -56,9 +57,8 @@ t.test('int64 in JSON.parse: digits survive a round trip through the last-applie
 })
 
 t.test('keep-alive: idle connections outlive those of Go\'s client', async (t) => {
-  const service = await startService({ ...toyService(), host: '127.0.0.1', port: 0 })
-  t.teardown(() => service.stop(AbortSignal.abort()))
-  const wire = await openWire(service.hooks)
+  const { hooks } = await openService(t)
+  const wire = await openWire(hooks)
   const body = JSON.stringify(greetingRequest())
   wire.send(postText(sync, body.length, body))
   const { status, head } = await wire.answer()
@@ -69,10 +69,10 @@ t.test('keep-alive: idle connections outlive those of Go\'s client', async (t) =
 })
 
 t.test('no shedding: overload is 429 with a whole number of seconds in Retry-After', async (t) => {
-  const service = await startService({ ...toyService({ limits: { requestsInWork: 1 } }), host: '127.0.0.1', port: 0 })
-  t.teardown(() => service.stop(AbortSignal.abort()))
-  const [first, second] = [await openWire(service.hooks), await openWire(service.hooks)]
+  const { hooks } = await openService(t, { requestsInWork: 1 })
+  const [first, second] = [await openWire(hooks), await openWire(hooks)]
   first.send(postText(sync, 1000, '{'))
+  await reaches(hooks, 'kaspr_hooks_requests_in_work', 1)
   second.send(postText(sync, 1000))
   const { status, head, body } = await second.answer()
   t.equal(status, 429)

@@ -47,7 +47,7 @@ export const KasprAppSpec = struct({
   replicas: optional(integer('Wanted members; 1 when absent.', { minimum: 0, format: 'int32' })),
   image: optional(text('Image of the members; wins over `version`.')),
   bootstrapServers: text('Kafka brokers, with commas between.'),
-  tls: optional(struct({}, 'Use TLS to Kafka when present.')),
+  tls: optional(struct({}, 'Use TLS to Kafka when present, even when empty.', { additionalProperties: false })),
   authentication,
   config: optional(config),
   resources: optional(struct({

@@ -24,8 +24,8 @@ const textOf = (config: Config, keys: readonly string[], absent: string): string
   return typeof given === 'string' ? given : absent
 }
 
-/** `config.web_port` beats `config.webPort`, as every snake-case spelling does. */
-const webPortOf = (config: Config): number => Number(config['web_port'] ?? config['webPort'] ?? 6065)
+/** `config.web_port` beats `config.webPort`, as every snake-case spelling does; fractions are cut, as in every integer. */
+const webPortOf = (config: Config): number => Math.trunc(Number(config['web_port'] ?? config['webPort'] ?? 6065))
 
 export const runtimeSettings = (name: string, spec: KasprAppSpec, config: Config): RuntimeSettings => {
   const webPort = webPortOf(config)

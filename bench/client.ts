@@ -1,0 +1,35 @@
+import { Agent, request } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import { once } from 'node:events'
+import { buffer } from 'node:stream/consumers'
+import { trusted } from '../src/protocol/trusted.ts'
+import { BenchFailed } from './failure.ts'
+
+export interface Reply {
+  readonly status: number
+  readonly etag: string
+  readonly body: Buffer
+}
+
+/** A caller with so many connections that stay open, as Metacontroller has them. */
+export interface Client {
+  readonly post: (url: string, body: Buffer, etag?: string) => Promise<Reply>
+  readonly close: () => void
+}
+
+/** Anything but 200 or 304 ends the benchmark: BenchFailed. */
+export const buildClient = (connections: number): Client => {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  return {
+    post: async (url, body, etag) => {
+      const headers: OutgoingHttpHeaders = { 'content-type': 'application/json', 'content-length': body.length, ...(etag === undefined ? {} : { 'if-none-match': etag }) }
+      const sent = request(url, { agent, method: 'POST', headers })
+      sent.end(body)
+      const [response] = trusted<[IncomingMessage]>(await once(sent, 'response'))
+      const reply = { status: response.statusCode ?? 0, etag: response.headers.etag ?? '', body: await buffer(response) }
+      if (reply.status !== 200 && reply.status !== 304) throw new BenchFailed(`${url} answered ${reply.status}: ${reply.body.toString().slice(0, 300)}`)
+      return reply
+    },
+    close: () => agent.destroy(),
+  }
+}
