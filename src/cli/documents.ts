@@ -68,6 +68,6 @@ const source = (value: JsonValue, file: string, document: number): Source => {
   return { file, document, object: trusted<Source['object']>(value) }
 }
 
-/** Where a problem stands, for people: `app.yaml, document 2 (KasprAgent/reader)`. */
+/** Where a problem stands, for people: `app.yaml, document 2 (Kind/name)`. */
 export const placeOf = ({ file, document, object }: Source): string =>
   `${file === '-' ? 'standard input' : file}, document ${document} (${object.kind}/${object.metadata.name})`

@@ -19,8 +19,7 @@ makes any more are removed; files of your own in these folders stay.
   --check     write nothing, list what would change, exit 1 if anything would
   --out DIR   root of the repository, default: the current directory
 
-Example:
-  kaspr-hooks generate --check
+Example: kaspr-hooks generate --check
 `
 
 /** The command for a list of controllers. */

@@ -7,7 +7,7 @@ import type { JsonObject } from '../protocol/json.ts'
 import { trusted } from '../protocol/trusted.ts'
 import { address } from './address.ts'
 import { partOf } from './crd.ts'
-import { hookRoute } from './hook-route.ts'
+import { hookPath } from '../kit/controller.ts'
 
 /** Room for a slow start of the service; answers take milliseconds. */
 const timeout = '30s'
@@ -57,7 +57,7 @@ const hooks = (controller: Controller, release: string): JsonObject =>
 const webhook = (controller: Controller, hook: HookName, release: string): JsonObject => ({
   service: address,
   // The mark makes a new release a new spec: Metacontroller then syncs every parent again (trap 44).
-  path: `${hookRoute(controller, hook)}?release=${encodeURIComponent(release)}`,
+  path: `${hookPath(controller, hook)}?release=${encodeURIComponent(release)}`,
   timeout,
   responseUnMarshallMode: 'strict',
   ...(hook === 'customize' ? {} : { etag }),

@@ -8,7 +8,7 @@ import type { JsonObject } from '../protocol/json.ts'
 import { columns, rootSchema } from './crd.ts'
 import { fieldRows } from './field-rows.ts'
 import type { FieldRow } from './field-rows.ts'
-import { hookRoute } from './hook-route.ts'
+import { hookPath } from '../kit/controller.ts'
 import { code, page, prose, table } from './markdown.ts'
 import { isKind } from './resources.ts'
 
@@ -92,7 +92,7 @@ export const controllerBlocks = (controller: Controller): readonly string[] => [
     'It has no children.',
   ),
   controller.reads.length === 0 ? 'It reads nothing else.' : `It also reads: ${controller.reads.map(kindText).join(', ')}.`,
-  `Hooks:\n\n${hooksOf(controller).map((hook) => `- ${code(`POST ${hookRoute(controller, hook)}`)}`).join('\n')}`,
+  `Hooks:\n\n${hooksOf(controller).map((hook) => `- ${code(`POST ${hookPath(controller, hook)}`)}`).join('\n')}`,
 ]
 
 const kindText = ({ kind, apiVersion }: Kind): string => `${kind} (${code(apiVersion)})`

@@ -15,7 +15,7 @@ const maximumStatusLength = 512 * 1024
 
 /** First violation of an answer, or undefined. Pure; throws nothing. */
 export const violationOf = (children: readonly JsonObject[], status: unknown, subject: GuardSubject): Violation | undefined =>
-  emptied(children, subject) ?? duplicate(children) ?? children.map((child) => childViolation(child, subject)).find((found) => found !== undefined) ?? statusViolation(status)
+  emptied(children, subject) ?? duplicate(children) ?? children.map((child) => childViolation(child, subject)).find((found) => found !== undefined) ?? statusViolation(status, subject)
 
 /** Throws GuardViolation when an answer breaks a rule; the caller counts and logs it. */
 export const guard = (children: readonly JsonObject[], status: unknown, subject: GuardSubject): void => {
@@ -50,8 +50,8 @@ const childViolation = (child: JsonObject, subject: GuardSubject): Violation | u
   return undefined
 }
 
-const statusViolation = (status: unknown): Violation | undefined => {
+const statusViolation = (status: unknown, { answerLength }: GuardSubject): Violation | undefined => {
   if (status !== undefined && (typeof status !== 'object' || status === null)) return { rule: 'status-object', message: 'status is no object' }
-  const length = status === undefined ? 0 : JSON.stringify(status).length
+  const length = status === undefined || answerLength <= maximumStatusLength ? 0 : JSON.stringify(status).length
   return length > maximumStatusLength ? { rule: 'status-size', message: `status has ${length} characters, at most ${maximumStatusLength} are stored` } : undefined
 }

@@ -3,7 +3,7 @@ import type { Check } from '../kit/check.ts'
 import type { Controller, HookContext, HookName, Outcome } from '../kit/controller.ts'
 import { problemsText } from '../kit/problem.ts'
 import type { Problem } from '../kit/problem.ts'
-import type { CompositeAnswer, CustomizeAnswer, DecoratorAnswer, RelatedRule } from '../protocol/answer.ts'
+import type { CompositeAnswer, DecoratorAnswer, RelatedRule } from '../protocol/answer.ts'
 import { EnvelopeInvalid, GuardViolation, HookFailed, ParentMismatch } from '../protocol/errors.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import { CompositeRequest, CustomizeRequest, DecoratorRequest } from '../protocol/request.ts'
@@ -15,6 +15,8 @@ import { guard } from './guard.ts'
 /** What a call of a hook gives: the answer's body and what the caller logs about it. */
 export interface Invocation {
   readonly body: JsonObject
+  /** The body as JSON, written once. */
+  readonly text: string
   readonly parent: KubernetesObject
   readonly children: number
   readonly problems: readonly Problem[]
@@ -48,18 +50,23 @@ const invokeComposite = (controller: Of<'composite'>, hook: 'sync' | 'finalize',
   const envelope = checked(composite, request)
   matching(controller, envelope.parent)
   const run = controller[hook] ?? controller.sync
-  const outcome = attempt(hook, () => run(envelope, context))
-  guarded(controller, envelope, { ...outcome, wanted: outcome.answer.children })
-  return invocation(outcome, envelope.parent, outcome.answer.children.length)
+  const ran = attempt(hook, () => run(envelope, context))
+  // Nothing to clean up is an answer too: without it a parent that holds our finalizer could never go.
+  const outcome = hook === 'finalize' && controller.finalize === undefined ? { ...ran, answer: { ...ran.answer, finalized: true } } : ran
+  const text = JSON.stringify(outcome.answer)
+  guarded(controller, envelope, { ...outcome, wanted: outcome.answer.children, text })
+  return invocation(outcome, envelope.parent, { text, children: outcome.answer.children.length })
 }
 
 const invokeDecorator = (controller: Of<'decorator'>, hook: 'sync' | 'finalize', { request, context }: Call): Invocation => {
   const envelope = checked(decorator, request)
   matching(controller, envelope.object)
   const run = controller[hook] ?? controller.sync
-  const outcome = attempt(hook, () => run(envelope, context))
-  guarded(controller, { parent: envelope.object, children: envelope.attachments }, { ...outcome, wanted: outcome.answer.attachments })
-  return invocation(outcome, envelope.object, outcome.answer.attachments.length)
+  const ran = attempt(hook, () => run(envelope, context))
+  const outcome = hook === 'finalize' && controller.finalize === undefined ? { ...ran, answer: { ...ran.answer, finalized: true } } : ran
+  const text = JSON.stringify(outcome.answer)
+  guarded(controller, { parent: envelope.object, children: envelope.attachments }, { ...outcome, wanted: outcome.answer.attachments, text })
+  return invocation(outcome, envelope.object, { text, children: outcome.answer.attachments.length })
 }
 
 const invokeCustomize = (controller: Controller, request: unknown, context: HookContext): Invocation => {
@@ -67,7 +74,7 @@ const invokeCustomize = (controller: Controller, request: unknown, context: Hook
   matching(controller, envelope.parent)
   const answer = attempt('customize', () => controller.customize?.(envelope, context) ?? { relatedResources: [] })
   answer.relatedResources.forEach((rule) => readable(controller, rule))
-  return { body: trusted<JsonObject>(answer), parent: envelope.parent, children: 0, problems: [], resyncAfterSeconds: 0 }
+  return { body: trusted<JsonObject>(answer), text: JSON.stringify(answer), parent: envelope.parent, children: 0, problems: [], resyncAfterSeconds: 0 }
 }
 
 const checked = <Schema extends TSchema>(check: Check<Schema>, request: unknown): ReturnType<typeof trusted<Schema['static']>> => {
@@ -94,10 +101,10 @@ const attempt = <Result>(hook: HookName, run: () => Result): Result => {
 const guarded = (
   { children: rules, parent: { scope } }: Controller,
   { parent, children }: { readonly parent: KubernetesObject; readonly children: ObjectGroups },
-  { wanted, childless, answer }: { readonly wanted: readonly object[]; readonly childless: boolean; readonly answer: { readonly status?: unknown } },
+  { wanted, childless, answer, text }: { readonly wanted: readonly object[]; readonly childless: boolean; readonly answer: { readonly status?: unknown }; readonly text: string },
 ): void => {
   const observed = Object.values(children).reduce((sum, group) => sum + Object.keys(group).length, 0)
-  guard(trusted<readonly JsonObject[]>(wanted), answer.status, { rules, parent: { scope, namespace: parent.metadata.namespace }, observed, childless })
+  guard(trusted<readonly JsonObject[]>(wanted), answer.status, { rules, parent: { scope, namespace: parent.metadata.namespace }, observed, childless, answerLength: text.length })
 }
 
 const readable = ({ name, reads }: Controller, { apiVersion, resource, names, labelSelector, namespaceSelector, namespace }: RelatedRule): void => {
@@ -106,9 +113,9 @@ const readable = ({ name, reads }: Controller, { apiVersion, resource, names, la
   if (exclusive) throw new GuardViolation('related-shape', `${name}: a rule for ${resource} mixes selectors that exclude each other`)
 }
 
-const invocation = (outcome: Outcome<CompositeAnswer | DecoratorAnswer | CustomizeAnswer>, parent: KubernetesObject, children: number): Invocation => {
+const invocation = (outcome: Outcome<CompositeAnswer | DecoratorAnswer>, parent: KubernetesObject, counted: Pick<Invocation, 'text' | 'children'>): Invocation => {
   const body = trusted<JsonObject & { resyncAfterSeconds?: number }>(outcome.answer)
-  return { body, parent, children, problems: outcome.problems, resyncAfterSeconds: body.resyncAfterSeconds ?? 0 }
+  return { body, parent, ...counted, problems: outcome.problems, resyncAfterSeconds: body.resyncAfterSeconds ?? 0 }
 }
 
 /** Problems of an invocation in one line, for logs. */

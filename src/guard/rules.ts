@@ -8,9 +8,11 @@ import type { JsonObject, JsonValue } from '../protocol/json.ts'
 export interface GuardSubject {
   readonly rules: readonly ChildRule[]
   readonly parent: { readonly scope: Scope; readonly namespace: string | undefined }
-  /** Keys (`kind apiVersion namespace/name`) of the observed children. */
+  /** Number of observed children. */
   readonly observed: number
   readonly childless: boolean
+  /** Characters of the whole answer: an answer that is short enough has no part that is too long. */
+  readonly answerLength: number
 }
 
 /** A rule looks at one child and says what is wrong with it. */
@@ -66,7 +68,8 @@ export const childChecks: Readonly<Record<string, ChildRuleCheck>> = {
     return path === undefined ? undefined : `${path} is null`
   },
   // 41: annotations, which repeat the whole object, end at 256 KiB; objects at about 1.5 MiB
-  'size': (child) => {
+  'size': (child, { answerLength }) => {
+    if (answerLength <= maximumChildLength) return undefined
     const bytes = JSON.stringify(child).length
     return bytes <= maximumChildLength ? undefined : `${bytes} characters, more than ${maximumChildLength} do not fit the last-applied annotation`
   },

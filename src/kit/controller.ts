@@ -73,3 +73,6 @@ export interface DecoratorSelector {
 /** A controller: the one value from which routes, CRD, registration, rights and reference derive. */
 export type Controller = CompositeController | DecoratorController
 export type HookName = 'sync' | 'finalize' | 'customize'
+
+/** Path under which the service answers a hook; registrations name it. */
+export const hookPath = ({ name }: Pick<Controller, 'name'>, hook: HookName): string => `/hooks/${name}/${hook}`

@@ -14,8 +14,12 @@ export const lastApplied = (observed: KubernetesObject): JsonObject | undefined 
   const text = observed.metadata.annotations?.[lastAppliedAnnotation]
   if (text === undefined) return undefined
   const value = parsedOrNull(text)
-  return isObject(value) ? value : undefined
+  return isObject(value) && isSame(value, observed) ? value : undefined
 }
+
+/** An annotation that was copied from another object, or edited, says nothing about this one. */
+const isSame = ({ apiVersion, kind, metadata }: JsonObject, observed: KubernetesObject): boolean =>
+  apiVersion === observed.apiVersion && kind === observed.kind && isObject(metadata) && metadata['name'] === observed.metadata.name
 
 const parsedOrNull = (text: string): JsonValue => {
   try {

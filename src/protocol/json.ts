@@ -58,9 +58,9 @@ const holdsUnsafeInteger = (value: JsonValue, depth: number): boolean => {
   if (typeof value !== 'object' || value === null) return false
   if (depth >= maximumDepth) throw new BodyTooDeep(maximumDepth)
   let found = false
-  for (const key in value) {
-    const item = trusted<Record<string, JsonValue>>(value)[key]
-    if (item !== undefined && holdsUnsafeInteger(item, depth + 1)) found = true
+  for (const item of trusted<readonly JsonValue[]>(Array.isArray(value) ? value : Object.values(value))) {
+    if (typeof item === 'string') continue
+    if (holdsUnsafeInteger(item, depth + 1)) found = true
   }
   return found
 }

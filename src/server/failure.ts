@@ -16,6 +16,7 @@ const foreign: Readonly<Record<string, (bodyBytes: number) => FastifyError>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new WrongMediaType(),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new BodyIncomplete(),
   FST_ERR_BAD_URL: () => new RequestMalformed(),
+  FST_ERR_VALIDATION: () => new RequestMalformed(),
   FST_ERR_MAX_PARAM_LENGTH: () => new RequestMalformed(),
   ECONNRESET: () => new BodyIncomplete(),
   HPE_HEADER_OVERFLOW: () => new HeadersTooLarge(),

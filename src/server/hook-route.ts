@@ -1,3 +1,4 @@
+import { hookPath } from '../kit/controller.ts'
 import type { Controller, HookName } from '../kit/controller.ts'
 import { hooksOf } from '../guard/invoke.ts'
 
@@ -19,13 +20,13 @@ export const hookRoutesOf = (controllers: readonly Controller[]): readonly HookR
   controllers.flatMap((controller) => hooks.map((hook) => ({
     controller,
     hook,
-    path: `/hooks/${controller.name}/${hook}`,
+    path: hookPath(controller, hook),
     summary: summaryOf(controller, hook),
   })))
 
 const summaryOf = (controller: Controller, hook: HookName): string => {
   const own = hooksOf(controller).includes(hook)
   if (hook === 'sync') return `Desired state of a ${controller.parent.kind}`
-  if (hook === 'finalize') return own ? `What is left to do before a ${controller.parent.kind} goes` : `Same as sync: a ${controller.parent.kind} needs no cleaning up`
+  if (hook === 'finalize') return own ? `What is left to do before a ${controller.parent.kind} goes` : `Same as sync, and finalized: a ${controller.parent.kind} needs no cleaning up`
   return own ? `Objects that a ${controller.parent.kind} reads besides its children` : `No rules: a ${controller.parent.kind} reads nothing else`
 }

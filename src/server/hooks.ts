@@ -53,7 +53,7 @@ const answering = ({ controller, hook }: HookRoute, { clock, settings, release }
     reply
       .header('etag', entityTag(digest, now, invocation.resyncAfterSeconds))
       .header('content-type', 'application/json; charset=utf-8')
-      .send(JSON.stringify(invocation.body))
+      .send(invocation.text)
     book.answered(request, bytes.length, invocation)
   }
 }

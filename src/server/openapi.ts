@@ -1,8 +1,12 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { CompositeAnswer, CustomizeAnswer, DecoratorAnswer } from '../protocol/answer.ts'
 import { CompositeRequest, CustomizeRequest, DecoratorRequest } from '../protocol/request.ts'
+import { Type } from '../protocol/schema.ts'
+import type { TSchema } from '../protocol/schema.ts'
 import { tokenGate } from './hook-gate.ts'
 import type { HookRoute } from './hook-route.ts'
 import { ProblemDocument, problemMediaType } from './problem-document.ts'
@@ -12,8 +16,9 @@ const documented = [CompositeRequest, CompositeAnswer, DecoratorRequest, Decorat
 
 /** Collects the routes that come after it into the OpenAPI document. */
 export const describeRoutes = (app: FastifyInstance, { release, token }: ServiceParts): void => {
-  // Schemas of routes are for readers: invoke() checks requests and the guard checks answers, and neither changes a byte.
-  app.setValidatorCompiler(() => () => true)
+  // Bodies are bytes here: invoke() checks them and the guard checks answers, and neither changes one. The rest of a
+  // request is checked by TypeBox, which unlike Ajv never coerces, fills in or removes anything.
+  app.withTypeProvider<TypeBoxTypeProvider>().setValidatorCompiler<TSchema>((route) => route.httpPart === 'body' ? () => true : TypeBoxValidatorCompiler(route))
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
   for (const schema of documented) app.addSchema(schema)
   app.register(swagger, {
@@ -39,6 +44,9 @@ export const registerDocs = (app: FastifyInstance, parts: ServiceParts): void =>
   })
 }
 
+/** Registrations carry the release in the query, so that a new release changes them and every parent is asked again. */
+const HookQuery = Type.Object({ release: Type.Optional(Type.String({ maxLength: 64, description: 'Release that the registration was made by.' })) })
+
 /** The schema of a hook's route, for the document. */
 export const hookOperation = ({ controller, hook, summary }: HookRoute, guarded: boolean): FastifySchema => {
   const shape = hook === 'customize' ? 'Customize' : controller.type === 'composite' ? 'Composite' : 'Decorator'
@@ -47,6 +55,7 @@ export const hookOperation = ({ controller, hook, summary }: HookRoute, guarded:
     operationId: `${controller.name}-${hook}`,
     summary,
     ...(guarded ? { security: [{ bearer: [] }] } : {}),
+    querystring: HookQuery,
     body: { $ref: `${shape}Request#` },
     response: {
       200: { description: 'The answer; its ETag says for which request it stands', content: { 'application/json': { schema: { $ref: `${shape}Answer#` } } } },

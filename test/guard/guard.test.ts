@@ -13,6 +13,7 @@ const subject: GuardSubject = {
   parent: { scope: 'Namespaced', namespace: 'n' },
   observed: 0,
   childless: false,
+  answerLength: 1_000_000,
 }
 const child = (fields: JsonObject = {}, metadata: JsonObject = {}): JsonObject =>
   ({ apiVersion: 'v1', kind: 'ConfigMap', ...fields, metadata: { name: 'a', namespace: 'n', ...metadata } })

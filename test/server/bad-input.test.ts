@@ -144,3 +144,10 @@ t.test('a caller who hangs up in the middle leaves nothing behind', async (t) =>
   await reaches(hooks, 'kaspr_hooks_requests_total{controller="greeting",hook="sync",outcome="client_error"}', 1)
   t.equal((await fetch(`${hooks}/healthz`)).status, 200)
 })
+
+t.test('a query that repeats the release is refused with a code, one release is fine', async (t) => {
+  const app = openApp(t)
+  const twice = await post(app, `${sync}?release=1&release=2`, greetingRequest())
+  t.match({ status: twice.status, body: JSON.parse(twice.body) }, { status: 400, body: { code: 'KH_REQUEST_MALFORMED' } })
+  t.equal((await post(app, `${sync}?release=0.1.0`, {})).status, 200)
+})

@@ -26,11 +26,11 @@ t.test('settings reach the hook', async (t) => {
   t.equal(JSON.parse(body).children[0].data.text, 'Ahoy you')
 })
 
-t.test('finalize without a hook of its own answers as sync does', async (t) => {
+t.test('finalize without a hook of its own answers as sync does, and lets the parent go', async (t) => {
   const app = openApp(t)
   const [synced, finalized] = [await post(app, sync, {}), await post(app, '/hooks/greeting/finalize', {})]
   t.equal(finalized.status, 200)
-  t.equal(finalized.body, synced.body)
+  t.same(JSON.parse(finalized.body), { ...JSON.parse(synced.body), finalized: true })
 })
 
 t.test('customize says what is read, or that nothing is', async (t) => {

@@ -14,7 +14,7 @@ export type Variable = Desired<EnvVar> & { readonly name: string }
 const podName = { fieldRef: { fieldPath: 'metadata.name' } } as const
 
 /** Environment of container kaspr, in upstream's order (kaspr-resources.md 3.10). */
-export const kasprEnvironment = (app: App): readonly Variable[] => [
+export const kasprEnvironment = (app: App): readonly Variable[] => lastWins([
   ...app.runtime.entries.map(([key]): Variable => ({ name: key, valueFrom: { configMapKeyRef: { key, name: app.names.settings } } })),
   ...password(app),
   ...groupInstance(app),
@@ -24,7 +24,7 @@ export const kasprEnvironment = (app: App): readonly Variable[] => [
   { name: 'K_WEB_HOST', value: `$(POD_NAME).${app.names.component}.${app.namespace ?? 'default'}.svc.cluster.local` },
   ...rollingHashes(app),
   ...templateEnvironment(app.spec.template?.kasprContainer?.env),
-]
+])
 
 const password = ({ spec }: App): readonly Variable[] => {
   const reference = passwordReference(spec)
@@ -68,3 +68,12 @@ const rollingHashes = (app: App): readonly Variable[] => {
 /** The user's variables as they are; only what was given is rendered. */
 export const templateEnvironment = (given: readonly EnvironmentVariable[] | undefined): readonly Variable[] =>
   (given ?? []).map(({ name, value, valueFrom }): Variable => valueFrom === undefined ? { name, value } : { name, valueFrom })
+
+/**
+ * Of several variables with one name Kubernetes takes the last, and Metacontroller's merge gives its value to all of
+ * them (metacontroller.md §4.3). They stand so from the start: the merge would replace the pods a second time.
+ */
+export const lastWins = (variables: readonly Variable[]): readonly Variable[] => {
+  const last = new Map(variables.map((variable) => [variable.name, variable]))
+  return variables.map((variable) => last.get(variable.name) ?? variable)
+}

@@ -1,7 +1,7 @@
 import type { Container } from 'kubernetes-types/core/v1.js'
 import type { Desired } from '../../../src/kit/desired.ts'
 import type { App } from './app.ts'
-import { templateEnvironment } from './environment.ts'
+import { lastWins, templateEnvironment } from './environment.ts'
 import type { Variable } from './environment.ts'
 import { archiveBytes } from './packages/archive-size.ts'
 import { installScript } from './packages/install-script.ts'
@@ -43,7 +43,7 @@ const scriptOf = ({ mode, spec, hash, timeout, attempts, onFailure, bucket }: Pa
   ...(bucket === undefined ? {} : { gcs: { maxArchiveBytes: archiveBytes(bucket.maxArchiveSize) ?? 0, keyPath: `${bucketKeyDirectory}/${bucket.secretKey}` } }),
 })
 
-const installEnvironment = (app: App, { spec, mode, hash, bucket }: Packages): readonly Variable[] => [
+const installEnvironment = (app: App, { spec, mode, hash, bucket }: Packages): readonly Variable[] => lastWins([
   ...(mode === 'emptyDir' ? [] : [{ name: 'PACKAGES_HASH', value: hash }]),
   ...(bucket === undefined ? [] : [{ name: 'GCS_BUCKET', value: bucket.bucket }, { name: 'GCS_OBJECT_KEY', value: bucket.objectKey }]),
   ...(spec.indexUrl ? [{ name: 'INDEX_URL', value: spec.indexUrl }] : []),
@@ -52,7 +52,7 @@ const installEnvironment = (app: App, { spec, mode, hash, bucket }: Packages): r
   ...credentials(spec.credentials),
   ...templateEnvironment(app.spec.template?.pythonPackagesInitContainer?.env),
   ...passedThrough(app, spec.packages),
-]
+])
 
 const credentials = (given: Packages['spec']['credentials']): readonly Variable[] => {
   if (given === undefined) return []
