@@ -6,7 +6,7 @@ import type { Static, TObject } from '../protocol/schema.ts'
 import { trusted } from '../protocol/trusted.ts'
 import { canonical } from './canonical.ts'
 import { checkOf } from './check.ts'
-import { claim, conditions, overlay } from './condition.ts'
+import { claim, conditions, knownConditions, overlay } from './condition.ts'
 import type { Claim } from './condition.ts'
 import type { ChildRule, CompositeController, HookContext, Outcome } from './controller.ts'
 import type { Child, Kind } from './kind.ts'
@@ -58,10 +58,10 @@ export interface CompositeDefinition<Spec extends TObject, Status extends TObjec
   /** Answers customize. The answer is cached by generation: read nothing but name, namespace, labels and spec. */
   readonly related?: (parent: UncheckedParent) => readonly RelatedRule[]
   /**
-   * Says why a parent is paused. Its children are then held as observed, nothing is made or deleted, and the claim
-   * stands among the conditions. Asked before anything else, so that not even an invalid spec undoes manual edits.
+   * Says why a parent is paused. Its children are then held as observed, nothing is made or deleted, and the condition
+   * `Paused` says so. Asked before anything else, so that not even an invalid spec undoes manual edits.
    */
-  readonly paused?: (parent: UncheckedParent) => Claim | undefined
+  readonly paused?: (parent: UncheckedParent) => Pick<Claim, 'reason' | 'message'> | undefined
   /** Condition types that turn False with reason InvalidSpec when there are problems; default `Ready`. */
   readonly blocked?: readonly string[]
   readonly sync: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => SyncOutput<Static<Status>> | Refusal
@@ -96,7 +96,7 @@ const answering = <Spec extends TObject, Status extends TObject>(
   return (request, context) => {
     const unchecked = inputOf<UncheckedParent>(request, context)
     const pause = definition.paused?.(unchecked.parent)
-    if (pause !== undefined) return reported(unchecked, [], { children: holdAll(unchecked.children), claims: [pause] })
+    if (pause !== undefined) return reported(unchecked, [], { children: holdAll(unchecked.children), claims: [claim(pausedType, 'True', pause)] })
     const shape = spec.problems(unchecked.parent.spec ?? {}, 'spec')
     const output = shape.length > 0 ? refuse(shape) : run(inputOf<Custom<Static<Spec>, Static<Status>>>(request, context))
     return 'refused' in output ? refusal(unchecked, output, definition.blocked ?? ['Ready']) : outcome(output)
@@ -128,6 +128,9 @@ const refusal = (input: SyncInput<UncheckedParent>, { refused: problems }: Refus
   return reported(input, problems, { children: freezeAll(input.children), claims: blocked.map((type) => claim(type, 'False', said)) })
 }
 
+/** Condition that is there exactly while a parent is paused. */
+const pausedType = 'Paused'
+
 /** An answer that keeps the status there was and lays some conditions over it. */
 const reported = (
   { parent, now }: SyncInput<UncheckedParent>,
@@ -135,7 +138,7 @@ const reported = (
   { children, claims }: { readonly children: readonly Child[]; readonly claims: readonly Claim[] },
 ): Outcome<CompositeAnswer> => {
   const generation = parent.metadata.generation ?? 0
-  const before = parent.status?.['conditions']
+  const before = knownConditions(parent.status?.['conditions']).filter(({ type }) => type !== pausedType || claims.some((made) => made.type === pausedType))
   const status = { ...parent.status, observedGeneration: generation, conditions: overlay(before, conditions(before, claims, { now, generation })) }
   return {
     answer: { status: canonical(trusted<CompositeAnswer['status']>(status)), children: trusted<CompositeAnswer['children']>(children) },

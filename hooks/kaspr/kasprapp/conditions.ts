@@ -56,7 +56,7 @@ const appliedClaim = (app: App): readonly Claim[] => {
 }
 
 /** The app is held as it is. */
-export const pausedClaim: Claim = claim('Paused', 'True', {
+export const pauseRequested = {
   reason: 'PauseRequested',
   message: 'Annotation kaspr.io/pause-reconciliation holds every object as it is, manual edits included; the autoscaler keeps scaling',
-})
+}

@@ -9,7 +9,7 @@ import { kasprSettingProblems } from '../settings.ts'
 import { appOf } from './app.ts'
 import type { App } from './app.ts'
 import { componentResources } from './components.ts'
-import { componentProblems, pausedClaim } from './conditions.ts'
+import { componentProblems, pauseRequested } from './conditions.ts'
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts'
 import { joinsConfigMap } from './joins-config-map.ts'
 import { packagesClaim } from './packages-claim.ts'
@@ -45,7 +45,7 @@ export const kasprApp = composite({
   children: [ServiceAccount, ConfigMap, Service, PersistentVolumeClaim, HorizontalPodAutoscaler, StatefulSet].map(inPlace),
   reads: componentResources,
   related: ({ metadata: { name, namespace } }) => componentResources.flatMap((resource) => labelled(resource, namespace, { [appLabel]: name })),
-  paused: ({ metadata }) => metadata.annotations?.['kaspr.io/pause-reconciliation']?.toLowerCase() === 'true' ? pausedClaim : undefined,
+  paused: ({ metadata }) => metadata.annotations?.['kaspr.io/pause-reconciliation']?.toLowerCase() === 'true' ? pauseRequested : undefined,
   blocked: ['Progressing', 'Ready'],
   settingProblems: kasprSettingProblems,
   sync,

@@ -7,10 +7,11 @@ import { contentHash } from './content-hash.ts'
 
 const ports = ({ runtime: { webPort } }: App) => [{ name: 'http', protocol: 'TCP', port: webPort, targetPort: webPort }] as const
 
-const metadataOf = (app: App) => ({
-  namespace: app.namespace,
-  labels: { ...app.spec.template?.service?.metadata?.labels, ...app.labels },
-  annotations: app.spec.template?.service?.metadata?.annotations ?? {},
+/** Fixed labels win over the template's, and these over the app's own, which only fill gaps (kaspr-resources.md 3.2). */
+const metadataOf = ({ namespace, ownLabels, podLabels, spec }: App) => ({
+  namespace,
+  labels: { ...ownLabels, ...spec.template?.service?.metadata?.labels, ...podLabels },
+  annotations: spec.template?.service?.metadata?.annotations ?? {},
 })
 
 /** Service of the HTTP API: any member answers. */

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../protocol/json.ts'
 import { always, kept, listOf, orElse, quantity, struct, text } from './shape.ts'
+import type { Fields } from './shape.ts'
 
 const target = struct({ value: quantity, averageValue: quantity, averageUtilization: kept })
 const source = struct({ target: always(target) })
@@ -20,11 +21,11 @@ const behavior = struct({
 const cpu = { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }
 
 /** HorizontalPodAutoscaler. */
-export const autoscaler = struct({
+export const autoscaler: Fields = {
   spec: always(struct({
     scaleTargetRef: always(struct({ apiVersion: text })),
     minReplicas: orElse(kept, 1),
     metrics: orElse(listOf(metric), [cpu]),
     behavior,
   })),
-})
+}

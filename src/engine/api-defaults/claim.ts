@@ -1,5 +1,6 @@
 import { objectMeta } from './object-meta.ts'
 import { always, amounts, kept, listOf, orElse, struct, text } from './shape.ts'
+import type { Fields } from './shape.ts'
 
 const spec = struct({
   accessModes: listOf(kept),
@@ -9,8 +10,8 @@ const spec = struct({
   volumeMode: orElse(kept, 'Filesystem'),
 })
 
-/** PersistentVolumeClaim. Its class comes from admission: see `admitted`. */
-export const claim = struct({ spec: always(spec) })
+/** PersistentVolumeClaim. The class of one that names none comes from admission. */
+export const claim: Fields = { spec: always(spec) }
 
 /**
  * Item of a StatefulSet's claim templates: a whole claim, status included, and every default is written into it

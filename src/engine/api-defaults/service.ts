@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../protocol/json.ts'
-import { completed, flag, kept, listOf, mapOf, orElse, struct, text, always } from './shape.ts'
+import { always, completed, flag, kept, listOf, mapOf, orElse, struct, text } from './shape.ts'
+import type { Fields, Shape } from './shape.ts'
 
 /** Target 0 is no target. */
-const targetPort = (value: Parameters<typeof kept>[0]) => value === 0 ? undefined : text(value)
+const targetPort: Shape = (value) => value === 0 ? undefined : text(value)
 
 const port = completed(
   struct({ name: text, protocol: orElse(text, 'TCP'), targetPort }),
@@ -16,7 +17,7 @@ const addresses = ({ type, clusterIP = address }: JsonObject): JsonObject => typ
   : { clusterIP, clusterIPs: [clusterIP], ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', internalTrafficPolicy: 'Cluster' }
 
 /** Service of a cluster with IPv4 only. */
-export const service = struct({
+export const service: Fields = {
   spec: always(completed(struct({
     ports: listOf(port),
     selector: mapOf(kept),
@@ -25,4 +26,4 @@ export const service = struct({
     sessionAffinity: orElse(text, 'None'),
     publishNotReadyAddresses: flag,
   }), addresses)),
-})
+}

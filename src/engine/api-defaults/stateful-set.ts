@@ -1,9 +1,8 @@
-import type { JsonObject } from '../../protocol/json.ts'
 import { claimTemplate } from './claim.ts'
 import { podTemplate } from './pod-template.ts'
 import { labelSelector } from './scheduling.ts'
 import { always, kept, listOf, number, orElse, struct, text } from './shape.ts'
-import type { Shape } from './shape.ts'
+import type { Fields, Shape } from './shape.ts'
 
 const rolling = { type: 'RollingUpdate', rollingUpdate: { partition: 0 } }
 const named = struct({ type: text, rollingUpdate: struct({ partition: orElse(kept, 0) }) })
@@ -16,7 +15,7 @@ const updateStrategy: Shape = (value) => {
 const mapOf = (fields: ReturnType<Shape>): object => typeof fields === 'object' && fields !== null ? fields : {}
 
 /** StatefulSet. */
-export const statefulSet = struct({
+export const statefulSet: Fields = {
   spec: always(struct({
     replicas: orElse(kept, 1),
     selector: labelSelector,
@@ -29,4 +28,4 @@ export const statefulSet = struct({
     minReadySeconds: number,
     persistentVolumeClaimRetentionPolicy: always(struct({ whenDeleted: orElse(text, 'Retain'), whenScaled: orElse(text, 'Retain') })),
   })),
-})
+}

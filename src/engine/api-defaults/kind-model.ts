@@ -1,0 +1,38 @@
+import type { JsonObject } from '../../protocol/json.ts'
+import { autoscaler } from './autoscaler.ts'
+import { claim } from './claim.ts'
+import { objectMeta } from './object-meta.ts'
+import { service } from './service.ts'
+import { always, kept, listOf, mapOf, struct, text } from './shape.ts'
+import type { Fields, Shape } from './shape.ts'
+import { statefulSet } from './stateful-set.ts'
+
+/** What the API server knows about a kind. */
+export interface KindModel {
+  readonly shape: Shape
+  /** Status of a new object; absent where the kind has none. */
+  readonly status?: JsonObject
+  /** Whether `metadata.generation` counts changes of the spec (metacontroller.md §7.1). */
+  readonly counted: boolean
+  /** Finalizers that admission adds. */
+  readonly finalizers?: readonly string[]
+}
+
+const model = (fields: Fields, of: Omit<KindModel, 'shape'>): KindModel =>
+  ({ ...of, shape: struct({ ...fields, metadata: always(objectMeta) }) })
+
+const references = listOf(struct({ name: text }))
+
+const models: ReadonlyMap<string, KindModel> = new Map([
+  ['v1 ConfigMap', model({ data: mapOf(kept), binaryData: mapOf(kept), immutable: kept }, { counted: false })],
+  ['v1 ServiceAccount', model({ secrets: references, imagePullSecrets: references, automountServiceAccountToken: kept }, { counted: false })],
+  ['v1 Service', model(service, { counted: false, status: { loadBalancer: {} } })],
+  ['v1 PersistentVolumeClaim', model(claim, { counted: false, status: { phase: 'Pending' }, finalizers: ['kubernetes.io/pvc-protection'] })],
+  ['autoscaling/v2 HorizontalPodAutoscaler', model(autoscaler, { counted: false, status: { currentMetrics: null, desiredReplicas: 0 } })],
+  ['apps/v1 StatefulSet', model(statefulSet, { counted: true, status: { availableReplicas: 0, replicas: 0 } })],
+])
+
+/** A kind that nobody described: nothing is filled in, a status may be there. */
+const unknown = model({}, { counted: true, status: {} })
+
+export const modelOf = ({ apiVersion, kind }: JsonObject): KindModel => models.get(`${String(apiVersion)} ${String(kind)}`) ?? unknown
