@@ -13,14 +13,13 @@ import { configOf } from './config-values.ts'
 import { imageOf } from './image.ts'
 import { joined } from './joins.ts'
 import type { Joined } from './joins.ts'
-import { joinsFileName } from './joins-config-map.ts'
-import { namesOf } from './names.ts'
+import { joinsFileName, namesOf } from './names.ts'
 import type { Names } from './names.ts'
 import { packagesOf } from './packages/packages.ts'
 import type { Packages } from './packages/packages.ts'
 import type { KasprApp, KasprAppSpec } from './resource.ts'
-import { runtimeSettings } from './settings-config-map.ts'
-import type { RuntimeSettings } from './settings-config-map.ts'
+import { runtimeSettings } from './runtime-settings.ts'
+import type { RuntimeSettings } from './runtime-settings.ts'
 
 /** An app with everything that follows from its spec and its components: what the builders of children read. */
 export interface App {

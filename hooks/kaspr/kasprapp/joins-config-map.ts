@@ -3,9 +3,7 @@ import type { Child } from '../../../src/kit/kind.ts'
 import { ConfigMap } from '../../../src/kit/kinds.ts'
 import { hashAnnotation } from '../labels.ts'
 import type { App } from './app.ts'
-
-/** Key and file name of the definitions that joins need together. */
-export const joinsFileName = (object: string): string => `${object}.yaml`
+import { joinsFileName } from './names.ts'
 
 /** One file with the tables, joins and agents that belong together; absent without valid joins. */
 export const joinsConfigMap = ({ names, namespace, labels, joins }: App): readonly Child[] => joins.file === undefined ? [] : [child(ConfigMap, {

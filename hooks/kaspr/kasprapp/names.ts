@@ -10,3 +10,6 @@ export const namesOf = (app: string) => ({
   joins: `${app}-app-joins`,
 }) as const
 export type Names = ReturnType<typeof namesOf>
+
+/** Key and file name of the definitions that joins need together. */
+export const joinsFileName = (object: string): string => `${object}.yaml`

@@ -3,7 +3,7 @@ import type { Desired } from '../../../src/kit/desired.ts'
 import { canonicalQuantity } from '../../../src/kit/quantity.ts'
 import { mountedParts } from './app.ts'
 import type { App } from './app.ts'
-import { joinsFileName } from './joins-config-map.ts'
+import { joinsFileName } from './names.ts'
 import { packagesDirectory } from './packages/packages.ts'
 import type { TemplateMount, TemplateVolume } from './spec/volume.ts'
 
