@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { LineCounter, parseAllDocuments } from 'yaml'
-import type { Document } from 'yaml'
+import type { Document, DocumentOptions, ParseOptions, SchemaOptions } from 'yaml'
 import { isObject } from '../protocol/json.ts'
 import type { JsonObject, JsonValue } from '../protocol/json.ts'
 import { DocumentInvalid, FileUnreadable } from '../protocol/errors.ts'
@@ -32,9 +32,19 @@ const contentOf = async (file: string, terminal: Terminal): Promise<string> => {
   }
 }
 
+/**
+ * YAML as kubectl reads it: version 1.1, so `no` is false and 0400 is 256, but without times and numbers to base 60,
+ * which stay texts there.
+ */
+const asKubectl: ParseOptions & SchemaOptions & DocumentOptions = {
+  version: '1.1',
+  merge: true,
+  customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !(tag.tag.endsWith(':timestamp') || ('format' in tag && tag.format === 'TIME'))),
+}
+
 const sourcesOf = (file: string, content: string): readonly Source[] => {
   const lines = new LineCounter()
-  return [...parseAllDocuments(content, { merge: true, lineCounter: lines })].flatMap((parsed, index) =>
+  return [...parseAllDocuments(content, { ...asKubectl, lineCounter: lines })].flatMap((parsed, index) =>
     objectsIn(valueOf(parsed, { file, document: index + 1, lines })).map((object) => source(object, file, index + 1)))
 }
 

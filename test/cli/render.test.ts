@@ -85,6 +85,16 @@ t.test('unknown fields are pointed out without failing', async (t) => {
   t.match(err, /spec\.template\.pods: unknown field, ignored\n/)
 })
 
+t.test('YAML is read as kubectl reads it', async (t) => {
+  const spec = '  template: {pod: {enableServiceLinks: no, metadata: {annotations: {time: 12:30:45, day: 2024-01-02}}, volumes: [{name: s, secret: {secretName: s, defaultMode: 0400}}]}}\n'
+  const { code, out } = await runCommand(['render', '-', '-o', 'json'], { stdin: app + spec })
+  t.equal(code, 0)
+  t.match(JSON.parse(out).items.at(-1).spec.template, {
+    metadata: { annotations: { time: '12:30:45', day: '2024-01-02' } },
+    spec: { enableServiceLinks: false, volumes: [{ name: 's', secret: { defaultMode: 256 } }] },
+  })
+})
+
 t.test('other kinds are skipped aloud', async (t) => {
   const { code, err } = await runCommand(['render', '-', '-o', 'json'], { stdin: `${app}---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\n` })
   t.match({ code, err }, { code: 0, err: 'note: standard input, document 2 (Secret/s): no controller serves v1 Secret, skipped\n' })

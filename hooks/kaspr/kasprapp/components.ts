@@ -3,13 +3,14 @@ import type { Problem } from '../../../src/kit/problem.ts'
 import type { View } from '../../../src/kit/view.ts'
 import type { Component, ComponentKind } from '../component/component-kind.ts'
 import type { DefinitionFile, Read } from '../component/definition-file.ts'
+import { knownApplied } from '../component/status.ts'
 import { readAgent, readJoin, readTable, readTask, readWebView } from '../component/readers.ts'
 import { agent } from '../kaspragent/definition.ts'
 import { join } from '../kasprjoin/definition.ts'
 import { table } from '../kasprtable/definition.ts'
 import { task } from '../kasprtask/definition.ts'
 import { webView } from '../kasprwebview/definition.ts'
-import { routeOwner } from '../kasprwebview/routes.ts'
+import { keepable, routeOwner } from '../kasprwebview/routes.ts'
 import { appLabel } from '../labels.ts'
 
 /** Order of mounts, volumes and hash variables (kaspr-resources.md 3.11). */
@@ -47,8 +48,20 @@ interface AppName { readonly name: string; readonly namespace: string | undefine
 export const partsOf = (app: AppName, related: View): readonly Part[] => componentGroups.flatMap((group) => {
   const members = related.list(kinds[group].of.resource).map((object): Component => object)
     .filter(({ metadata }) => metadata.namespace === app.namespace && metadata.labels?.[appLabel] === app.name && !metadata.deletionTimestamp)
-  return members.map((component) => partOf(group, component, group === 'webviews' ? members : []))
+  return group === 'webviews' ? withoutTakenRoutes(members.map((component) => partOf(group, component, members)))
+    : members.map((component) => partOf(group, component, []))
 })
+
+/** Two files with one route keep the whole app from starting: last good content goes when its route has another owner. */
+const withoutTakenRoutes = (parts: readonly Part[]): readonly Part[] => {
+  const refused = parts.filter(({ file, hash }) => file === undefined && hash !== undefined)
+  const accepted = parts.filter(({ file }) => file !== undefined)
+  const kept = keepable(refused.map(({ component }) => component), accepted.map(({ component }) => component))
+  return parts.map((part) => {
+    const { hash: _hash, ...unmounted } = part
+    return refused.includes(part) && !kept.includes(part.component) ? unmounted : part
+  })
+}
 
 const partOf = (group: Group, component: Component, rivals: readonly Component[]): Part => {
   const { of, read } = kinds[group]
@@ -71,9 +84,13 @@ const partOf = (group: Group, component: Component, rivals: readonly Component[]
  * A file that is rendered but not in the cluster yet must not roll the pods: they would start with the old one. Where
  * nothing is known to be applied the rendered hash stands, which is upstream's.
  */
-const settledHash = ({ status }: Component, file: DefinitionFile | undefined): string | undefined =>
-  status?.applied === undefined || status.applied.content === file?.content ? file?.hash : status.applied.hash
+const settledHash = ({ status }: Component, file: DefinitionFile | undefined): string | undefined => {
+  const applied = knownApplied(status)
+  return applied === undefined || applied.content === file?.content ? file?.hash : applied.hash
+}
 
 /** The last good content of an invalid component stays mounted, unless it is the very content that is refused. */
-const lastGoodHash = ({ status }: Component, file: DefinitionFile | undefined): string | undefined =>
-  status?.applied === undefined || status.applied.content === file?.content ? undefined : status.applied.hash
+const lastGoodHash = ({ status }: Component, file: DefinitionFile | undefined): string | undefined => {
+  const applied = knownApplied(status)
+  return applied === undefined || applied.content === file?.content ? undefined : applied.hash
+}

@@ -13,6 +13,8 @@ import { componentProblems, pauseRequested } from './conditions.ts'
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts'
 import { joinsConfigMap } from './joins-config-map.ts'
 import { packagesClaim } from './packages-claim.ts'
+import { memberTemplate } from './pod-template.ts'
+import type { MemberTemplate } from './pod-template.ts'
 import { appProblems } from './problems.ts'
 import { KasprApp } from './resource.ts'
 import { serviceAccount } from './service-account.ts'
@@ -22,7 +24,7 @@ import { statefulSet } from './stateful-set.ts'
 import { statusOf } from './status.ts'
 
 /** Everything an app consists of. */
-const childrenOf = (app: App): readonly Child[] => [
+const childrenOf = (app: App, member: MemberTemplate): readonly Child[] => [
   serviceAccount(app),
   settingsConfigMap(app),
   ...joinsConfigMap(app),
@@ -30,13 +32,15 @@ const childrenOf = (app: App): readonly Child[] => [
   headlessService(app),
   ...packagesClaim(app),
   ...horizontalPodAutoscaler(app),
-  statefulSet(app),
+  statefulSet(app, member),
 ]
 
 const sync = (input: SyncInput<KasprApp>) => {
   const app = appOf(input)
   const problems = appProblems(app)
-  return problems.length > 0 ? refuse(problems) : { children: childrenOf(app), status: statusOf(app, input), problems: componentProblems(app) }
+  if (problems.length > 0) return refuse(problems)
+  const member = memberTemplate(app)
+  return { children: childrenOf(app, member), status: statusOf(app, member, input), problems: componentProblems(app) }
 }
 
 export const kasprApp = composite({

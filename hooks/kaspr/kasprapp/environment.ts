@@ -36,21 +36,11 @@ const groupInstance = ({ annotations }: App): readonly Variable[] =>
   annotations['kaspr.io/disable-static-group-membership']?.toLowerCase() === 'true' ? []
     : [{ name: 'K_CONSUMER_GROUP_INSTANCE_ID', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } }]
 
-/** Why a pod is replaced although image and resources are the same: files mounted with subPath never change in a running pod. */
-export const rollReasons: Readonly<Record<string, string>> = {
-  CONFIG_HASH: 'settings changed',
-  AGENTS_HASH: 'agents changed',
-  WEBVIEWS_HASH: 'webviews changed',
-  TABLES_HASH: 'tables changed',
-  TASKS_HASH: 'tasks changed',
-  JOINS_HASH: 'joins, their tables or the agents that read them changed',
-  PACKAGES_HASH: 'Python packages changed',
-}
-
 const groupVariables: Readonly<Record<Exclude<Group, 'joins'>, string>> = {
   agents: 'AGENTS_HASH', webviews: 'WEBVIEWS_HASH', tables: 'TABLES_HASH', tasks: 'TASKS_HASH',
 }
 
+/** Variables that only exist to replace pods; `roll-reasons.ts` says why in words. */
 const rollingHashes = (app: App): readonly Variable[] => {
   const parts = mountedParts(app)
   const groups = componentGroups.flatMap((group) => {

@@ -1,12 +1,25 @@
 import type { PodTemplateSpec } from 'kubernetes-types/core/v1.js'
+import { canonical } from '../../../src/kit/canonical.ts'
 import type { Desired } from '../../../src/kit/desired.ts'
 import type { App } from './app.ts'
+import { contentHash } from './content-hash.ts'
 import { installPackagesContainer } from './install-packages-container.ts'
 import { kasprContainer } from './kaspr-container.ts'
 import { podVolumes } from './volumes.ts'
 
+/** The pod template as it is written, and its hash: it changes exactly when members are replaced. */
+export interface MemberTemplate {
+  readonly template: Desired<PodTemplateSpec>
+  readonly hash: string
+}
+
+export const memberTemplate = (app: App): MemberTemplate => {
+  const template = canonical(podTemplate(app))
+  return { template, hash: contentHash(template) }
+}
+
 /** The complete pod template, components included: one change, one rollout (Q7). */
-export const podTemplate = (app: App): Desired<PodTemplateSpec> => {
+const podTemplate = (app: App): Desired<PodTemplateSpec> => {
   const { metadata, ...pod } = app.spec.template?.pod ?? {}
   return {
     metadata: { labels: { ...metadata?.labels, ...app.podLabels }, annotations: metadata?.annotations },

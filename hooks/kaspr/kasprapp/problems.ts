@@ -61,9 +61,16 @@ const podProblems = (app: App): readonly Problem[] => {
 
 interface NamedMount { readonly name?: string | undefined; readonly mountPath?: string | undefined }
 
-const mountProblems = (mounts: readonly NamedMount[], volumes: readonly string[], path: string): readonly Problem[] => [
-  ...mounts.filter(({ name }) => !volumes.includes(name ?? '')).map(({ name }) => problem(path, `the pod has no volume "${name ?? ''}"`)),
-  ...repeated(mounts.map(({ mountPath }) => mountPath ?? '')).map((mountPath) => problem(path, `"${mountPath}" is mounted twice`)),
-]
+const mountProblems = (mounts: readonly NamedMount[], volumes: readonly string[], path: string): readonly Problem[] => {
+  const known = new Set(volumes)
+  return [
+    ...mounts.filter(({ name }) => !known.has(name ?? '')).map(({ name }) => problem(path, `the pod has no volume "${name ?? ''}"`)),
+    ...repeated(mounts.map(({ mountPath }) => mountPath ?? '')).map((mountPath) => problem(path, `"${mountPath}" is mounted twice`)),
+  ]
+}
 
-const repeated = (values: readonly string[]): readonly string[] => [...new Set(values.filter((value, index) => values.indexOf(value) !== index))]
+/** Every value that comes back, once, in the order in which they come back. */
+const repeated = (values: readonly string[]): readonly string[] => {
+  const seen = new Set<string>()
+  return [...new Set(values.filter((value) => seen.size === seen.add(value).size))]
+}

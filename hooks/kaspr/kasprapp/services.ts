@@ -1,7 +1,7 @@
 import { child } from '../../../src/kit/kind.ts'
 import type { Child } from '../../../src/kit/kind.ts'
 import { Service } from '../../../src/kit/kinds.ts'
-import { hashAnnotation, selectorLabels } from '../labels.ts'
+import { hashAnnotation, selectorLabels, usersLabels } from '../labels.ts'
 import type { App } from './app.ts'
 import { contentHash } from './content-hash.ts'
 
@@ -10,7 +10,7 @@ const ports = ({ runtime: { webPort } }: App) => [{ name: 'http', protocol: 'TCP
 /** Fixed labels win over the template's, and these over the app's own, which only fill gaps (kaspr-resources.md 3.2). */
 const metadataOf = ({ namespace, ownLabels, podLabels, spec }: App) => ({
   namespace,
-  labels: { ...ownLabels, ...spec.template?.service?.metadata?.labels, ...podLabels },
+  labels: { ...ownLabels, ...usersLabels(spec.template?.service?.metadata?.labels), ...podLabels },
   annotations: spec.template?.service?.metadata?.annotations ?? {},
 })
 

@@ -1,5 +1,4 @@
 import type { StatefulSet as StatefulSetShape } from 'kubernetes-types/apps/v1.js'
-import { canonical } from '../../../src/kit/canonical.ts'
 import type { Desired } from '../../../src/kit/desired.ts'
 import { child } from '../../../src/kit/kind.ts'
 import type { Child } from '../../../src/kit/kind.ts'
@@ -10,18 +9,15 @@ import { hashAnnotation, selectorLabels } from '../labels.ts'
 import type { App } from './app.ts'
 import { contentHash } from './content-hash.ts'
 import { keptField } from './kept-field.ts'
-import { podTemplate } from './pod-template.ts'
+import type { MemberTemplate } from './pod-template.ts'
 
 type Spec = NonNullable<Desired<StatefulSetShape>>['spec']
 
 /** The members. Its hash annotation is that of the pod template: it changes exactly when pods are replaced. */
-export const statefulSet = (app: App): Child => {
-  const template = canonical(podTemplate(app))
-  return child(StatefulSet, {
-    metadata: { name: app.names.component, namespace: app.namespace, labels: app.ownLabels, annotations: { [hashAnnotation]: contentHash(template) } },
-    spec: { replicas: replicasOf(app), updateStrategy: { type: 'RollingUpdate' }, template, ...retention(app), ...(immutable(app)) },
-  })
-}
+export const statefulSet = (app: App, { template, hash }: MemberTemplate): Child => child(StatefulSet, {
+  metadata: { name: app.names.component, namespace: app.namespace, labels: app.ownLabels, annotations: { [hashAnnotation]: hash } },
+  spec: { replicas: replicasOf(app), updateStrategy: { type: 'RollingUpdate' }, template, ...retention(app), ...immutable(app) },
+})
 
 /**
  * The number that stands there is the autoscaler's and is repeated, because a field that was applied once must never be

@@ -5,14 +5,16 @@ import type { App } from './app.ts'
 import type { Group, Part } from './components.ts'
 import { claimsOf } from './conditions.ts'
 import { imageVersion } from './image.ts'
+import type { MemberTemplate } from './pod-template.ts'
 import type { KasprApp } from './resource.ts'
+import { lastRollout } from './roll-reasons.ts'
 import { rolloutOf } from './rollout.ts'
 import type { KasprAppStatus } from './spec/status.ts'
 
 type Linked = NonNullable<KasprAppStatus['linkedResources']>
 
 /** Status of an app: what it runs, how many members are there, and why it is ready or not (kaspr-lifecycle.md 3). */
-export const statusOf = (app: App, { parent, now }: SyncInput<KasprApp>): KasprAppStatus => {
+export const statusOf = (app: App, member: MemberTemplate, { parent, now }: SyncInput<KasprApp>): KasprAppStatus => {
   const generation = parent.metadata.generation ?? 0
   const rollout = rolloutOf(app)
   const version = runningVersion(app)
@@ -21,6 +23,7 @@ export const statusOf = (app: App, { parent, now }: SyncInput<KasprApp>): KasprA
     ...(version === '' ? {} : { kasprVersion: version }),
     availableMembers: `${rollout.available}/${app.replicas}`,
     rolloutInProgress: rollout.inProgress,
+    ...lastRollout(app, member, { before: parent.status?.lastRollout, now }),
     linkedResources: linkedResources(app),
     conditions: conditions(parent.status?.conditions, claimsOf(app, { rollout, newSpec: parent.status?.observedGeneration !== generation }), { now, generation }),
   }

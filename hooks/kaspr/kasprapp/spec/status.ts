@@ -25,6 +25,10 @@ export const KasprAppStatus = Type.Object({
   availableMembers: optional(text('Available and wanted members, as `2/3`.')),
   rebalancingMembers: optional(text('Rebalancing and available members, as `0/3`.')),
   rolloutInProgress: optional(flag('Whether members are being replaced.')),
+  lastRollout: optional(struct({
+    reasons: listOf(text('A reason.'), 'What changed in the pod template.'),
+    startedAt: text('When the change was first wanted.', { crd: { type: 'string', format: 'date-time' } }),
+  }, 'Why members were replaced last.')),
   linkedResources: optional(linkedResources),
   conditions: optional(listOf(Condition, 'Conditions of the app.', { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] })),
 }, { description: 'What is known about the app.', 'x-kubernetes-preserve-unknown-fields': true })

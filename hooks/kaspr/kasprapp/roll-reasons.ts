@@ -1,0 +1,57 @@
+import type { Container } from 'kubernetes-types/core/v1.js'
+import { lastApplied } from '../../../src/kit/last-applied.ts'
+import { hashAnnotation } from '../labels.ts'
+import type { App } from './app.ts'
+import type { MemberTemplate } from './pod-template.ts'
+import type { KasprAppStatus } from './spec/status.ts'
+
+type LastRollout = NonNullable<KasprAppStatus['lastRollout']>
+
+/**
+ * Everything that changes the pod template while image and resources stay, in words that users read. Definition files
+ * are mounted with subPath and never change in a running pod: only a new pod brings new content.
+ */
+export const hashReasons: Readonly<Record<string, string>> = {
+  CONFIG_HASH: 'settings changed',
+  AGENTS_HASH: 'agents changed',
+  WEBVIEWS_HASH: 'webviews changed',
+  TABLES_HASH: 'tables changed',
+  TASKS_HASH: 'tasks changed',
+  JOINS_HASH: 'joins, their tables or their agents changed',
+  PACKAGES_HASH: 'Python packages changed',
+}
+
+/** Why members were replaced last; kept until the next rollout begins. */
+export const lastRollout = (app: App, wanted: MemberTemplate, { before, now }: { readonly before: LastRollout | undefined; readonly now: string }): { readonly lastRollout?: LastRollout } => {
+  const reasons = rollReasons(app, wanted)
+  if (reasons.length === 0) return before === undefined ? {} : { lastRollout: before }
+  // The cluster may be seen as it was for some passes: the same reasons are the same rollout.
+  return { lastRollout: before?.reasons.join() === reasons.join() ? before : { reasons: [...reasons], startedAt: now } }
+}
+
+/** Differences between the pod template that is there and the one that is wanted; none at rest, and none at first. */
+const rollReasons = (app: App, wanted: MemberTemplate): readonly string[] => {
+  const current = kasprContainerOf(app.observed.statefulSet?.spec?.template)
+  if (current === undefined) return []
+  const reasons = [...imageReason(app, current), ...hashesOf(wanted, current)]
+  return reasons.length > 0 || !isOther(app, wanted) ? reasons : ['pod template changed']
+}
+
+type Template = NonNullable<NonNullable<App['observed']['statefulSet']>['spec']>['template']
+
+const kasprContainerOf = (template: Template | undefined): Container | undefined => template?.spec?.containers.find(({ name }) => name === 'kaspr')
+
+const imageReason = ({ image }: App, current: Container): readonly string[] => current.image === image ? [] : [`image ${current.image ?? ''} → ${image}`]
+
+const hashesOf = ({ template }: MemberTemplate, { env = [] }: Container): readonly string[] => {
+  const wanted = valuesOf(template.spec?.containers?.[0]?.env ?? [])
+  const current = valuesOf(env)
+  return Object.entries(hashReasons).flatMap(([name, reason]) => wanted.get(name) === current.get(name) ? [] : [reason])
+}
+
+const valuesOf = (env: readonly { readonly name?: string | undefined; readonly value?: string | undefined }[]): ReadonlyMap<string | undefined, string | undefined> =>
+  new Map(env.map(({ name, value }) => [name, value]))
+
+/** Only what we applied before carries our hash: upstream's annotation means something else (Q19). */
+const isOther = ({ observed: { statefulSet } }: App, { hash }: MemberTemplate): boolean =>
+  statefulSet !== undefined && lastApplied(statefulSet) !== undefined && statefulSet.metadata.annotations?.[hashAnnotation] !== hash

@@ -1,0 +1,32 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { controllers } from '../../hooks/index.ts'
+import { readDocuments } from '../../src/cli/documents.ts'
+import type { Source } from '../../src/cli/documents.ts'
+import { render } from '../../src/cli/rendering.ts'
+import type { Rendering } from '../../src/cli/rendering.ts'
+import type { HookContext } from '../../src/kit/controller.ts'
+import { created } from './identity.ts'
+
+const folder = new URL('../../examples/', import.meta.url).pathname
+
+/** A file of examples/ and what it becomes. */
+export interface Example {
+  readonly name: string
+  readonly sources: readonly Source[]
+  readonly rendering: Rendering
+}
+
+/** The clock stands still and no setting is set, so that everybody gets the same. */
+export const context: HookContext = { now: created, settings: {} }
+
+/** Names of the files without `.yaml`, in order. */
+export const exampleNames: readonly string[] = readdirSync(folder).filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -5)).toSorted()
+
+/** Reads and renders an example as the command `render` does. */
+export const exampleNamed = async (name: string): Promise<Example> => {
+  const sources = await readDocuments([join(folder, `${name}.yaml`)], silent)
+  return { name, sources, rendering: render(sources, { controllers, context, namespace: 'default', wanted: () => true }) }
+}
+
+const silent = { out: () => undefined, err: () => undefined, stdin: () => Promise.resolve(''), env: {}, now: () => created }
