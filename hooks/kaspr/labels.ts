@@ -46,7 +46,10 @@ export const componentLabels = (kind: string, names: { readonly component: strin
   })
 
 /** Labels of the app that its objects inherit where they have no value of their own. */
-export const inherited = (own: Labels | undefined, labels: Labels): Labels => ({ ...without([selectorLabel], own ?? {}), ...labels })
+export const inherited = (own: Labels | undefined, labels: Labels): Labels => ({ ...usersLabels(own), ...labels })
+
+/** Labels that a user wrote for an object of ours: with the framework's own among them nobody would find the object again. */
+export const usersLabels = (given: Labels | undefined): Labels => without([selectorLabel], given ?? {})
 
 const without = (keys: readonly string[], labels: Labels): Labels =>
   Object.fromEntries(Object.entries(labels).filter(([key]) => !keys.includes(key)))

@@ -64,7 +64,7 @@ export const childChecks: Readonly<Record<string, ChildRuleCheck>> = {
   'no-string-data': (child) => child['kind'] === 'Secret' && child['stringData'] !== undefined ? 'stringData is write-only, use data' : undefined,
   // 5: null is not absent
   'no-null': (child) => {
-    const path = nullPath(child, '')
+    const path = holdsNull(child) ? nullPath(child, '') : undefined
     return path === undefined ? undefined : `${path} is null`
   },
   // 41: annotations, which repeat the whole object, end at 256 KiB; objects at about 1.5 MiB
@@ -83,6 +83,15 @@ const notText = (value: JsonValue | undefined, key: string): string | undefined 
   if (!isObject(value)) return `metadata.${key} is no map`
   const bad = Object.entries(value).find(([, item]) => typeof item !== 'string')
   return bad === undefined ? undefined : `metadata.${key}["${bad[0]}"] is no text`
+}
+
+/** Paths are put together only when there is one to tell. */
+const holdsNull = (value: JsonValue | undefined): boolean => {
+  if (value === null || value === undefined) return true
+  if (typeof value !== 'object') return false
+  if (!isObject(value)) return value.some(holdsNull)
+  for (const key in value) if (key !== writtenNull && holdsNull(value[key])) return true
+  return false
 }
 
 const nullPath = (value: JsonValue | undefined, path: string): string | undefined => {

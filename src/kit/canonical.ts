@@ -26,11 +26,29 @@ export const writtenNull = 'creationTimestamp'
  */
 export const canonical = <Shape>(value: Shape): Shape => trusted<Shape>(struct(trusted<JsonObject>(value)))
 
-const struct = (value: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(value).flatMap(([key, field]) => {
-    const kept = keep(key, field)
-    return kept === undefined ? [] : [[key, kept]]
-  }))
+/** What is canonical already is given back as it is: most parts of most children are. */
+const struct = (value: JsonObject): JsonObject => isStruct(value) ? value : rebuilt(value)
+
+const isStruct = (value: JsonObject): boolean => {
+  for (const key in value) if (!stays(key, value[key])) return false
+  return true
+}
+
+const rebuilt = (value: JsonObject): JsonObject => {
+  const fields: [string, JsonValue][] = []
+  for (const key in value) {
+    const kept = keep(key, value[key])
+    if (kept !== undefined) fields.push([key, kept])
+  }
+  return Object.fromEntries(fields)
+}
+
+/** Whether `keep` would give a field back unchanged. */
+const stays = (key: string, field: JsonValue | undefined): boolean => {
+  if (typeof field !== 'object' || field === null) return keep(key, field) === field && field !== undefined
+  if (!isObject(field)) return field.length > 0 && field.every((item) => !isPlain(item) || isStruct(item))
+  return maps.has(key) ? isMap(field) : isRawNumber(field) || isStruct(field)
+}
 
 const keep = (key: string, field: JsonValue | undefined): JsonValue | undefined => {
   if (field === null) return key === writtenNull ? null : undefined
@@ -40,12 +58,20 @@ const keep = (key: string, field: JsonValue | undefined): JsonValue | undefined 
   return list(field)
 }
 
+const isMap = (field: JsonObject): boolean => {
+  const items = Object.values(field)
+  return items.length > 0 && items.every(isThere)
+}
+
 const map = (field: JsonObject): JsonObject | undefined => {
-  const entries = Object.entries(field).filter(([, item]) => item !== null && item !== undefined)
+  const entries = Object.entries(field).filter(([, item]) => isThere(item))
   return entries.length === 0 ? undefined : Object.fromEntries(entries)
 }
 
+const isThere = (item: JsonValue | undefined): boolean => item !== null && item !== undefined
+const isPlain = (value: JsonValue): value is JsonObject => isObject(value) && !isRawNumber(value)
+
 const list = (field: JsonValue): JsonValue | undefined => {
-  if (Array.isArray(field)) return field.length === 0 ? undefined : field.map((item) => isObject(item) && !isRawNumber(item) ? struct(item) : item)
-  return isObject(field) && !isRawNumber(field) ? struct(field) : field
+  if (Array.isArray(field)) return field.length === 0 ? undefined : field.map((item) => isPlain(item) ? struct(item) : item)
+  return isPlain(field) ? struct(field) : field
 }

@@ -10,6 +10,7 @@ import { claim, conditions, knownConditions, overlay } from './condition.ts'
 import type { Claim } from './condition.ts'
 import type { ChildRule, CompositeController, HookContext, Outcome } from './controller.ts'
 import type { Child, Kind } from './kind.ts'
+import { fittingFields } from './fitting-fields.ts'
 import { freezeAll, holdAll } from './last-applied.ts'
 import { problemsText } from './problem.ts'
 import type { Problem } from './problem.ts'
@@ -93,24 +94,33 @@ const answering = <Spec extends TObject, Status extends TObject>(
   run: Run<Spec, Status>,
 ): ((request: CompositeRequest, context: HookContext) => Outcome<CompositeAnswer>) => {
   const spec = checkOf(definition.parent.spec)
+  const readStatus = fittingFields(definition.parent.status)
   return (request, context) => {
-    const unchecked = inputOf<UncheckedParent>(request, context)
+    const unchecked = inputOf(request, context, readStatus)
     const pause = definition.paused?.(unchecked.parent)
     if (pause !== undefined) return reported(unchecked, [], { children: holdAll(unchecked.children), claims: [claim(pausedType, 'True', pause)] })
     const shape = spec.problems(unchecked.parent.spec ?? {}, 'spec')
-    const output = shape.length > 0 ? refuse(shape) : run(inputOf<Custom<Static<Spec>, Static<Status>>>(request, context))
+    const output = shape.length > 0 ? refuse(shape) : run(trusted<SyncInput<Custom<Static<Spec>, Static<Status>>>>(unchecked))
     return 'refused' in output ? refusal(unchecked, output, definition.blocked ?? ['Ready']) : outcome(output)
   }
 }
 
-const inputOf = <Parent>(request: CompositeRequest, context: HookContext): SyncInput<Parent> => ({
-  parent: trusted<Parent>(request.parent),
+/** What of a status fits its schema: somebody else may have written it, and the API server refuses the rest of it for ever. */
+type ReadStatus = ReturnType<typeof fittingFields>
+
+const inputOf = (request: CompositeRequest, context: HookContext, readStatus: ReadStatus): SyncInput<UncheckedParent> => ({
+  parent: parentOf(trusted<UncheckedParent>(request.parent), readStatus),
   children: viewOf(request.children),
   related: viewOf(request.related),
   finalizing: request.finalizing,
   now: context.now,
   settings: context.settings,
 })
+
+const parentOf = ({ status: given, ...parent }: UncheckedParent, readStatus: ReadStatus): UncheckedParent => {
+  const status = readStatus(given === undefined ? given : canonical(given))
+  return status === undefined ? parent : { ...parent, status }
+}
 
 const outcome = ({ children, status, childless, problems, ...rest }: SyncOutput<unknown>): Outcome<CompositeAnswer> => ({
   answer: {

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createCipheriv, hash } from 'node:crypto'
 import type { HookName } from '../kit/controller.ts'
 import type { Settings } from '../kit/settings.ts'
 
@@ -10,14 +10,25 @@ export interface TagScope {
   readonly hook: HookName
 }
 
-/** Digest of a scope, computed once a route. */
+/** Digest of a scope, computed once a route: 16 characters, which are the key of requestDigest. */
 export const scopeDigest = ({ release, settings, controller, hook }: TagScope): string => {
   const sorted = Object.entries(settings).sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0)
   return hash('sha256', JSON.stringify([release, sorted, controller, hook])).slice(0, 16)
 }
 
-/** Identity of a request: equal when the answer must be (but for the clock). */
-export const requestDigest = (scope: string, bytes: Buffer): string => `${scope}${hash('sha256', bytes)}`
+/**
+ * Identity of a request: equal when the answer must be (but for the clock). It is a GMAC, 128 bits at a tenth of the cost
+ * of SHA-256, which would be an eighth of all work on a large request. Who makes two requests collide misleads nobody but
+ * himself, so key and nonce are no secrets.
+ */
+export const requestDigest = (scope: string, bytes: Buffer): string => {
+  const mac = createCipheriv('aes-128-gcm', scope, nonce)
+  mac.setAAD(bytes)
+  mac.final()
+  return `${scope}${mac.getAuthTag().toString('hex')}`
+}
+
+const nonce = Buffer.alloc(12)
 
 /**
  * Entity tag of an answer (design §9 no. 5). One that is good only for so many seconds carries its end, in unix seconds,

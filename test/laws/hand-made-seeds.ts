@@ -23,7 +23,7 @@ export const handMade: Readonly<Record<string, Partial<Seeds>>> = {
     specs: [
       {
         bootstrapServers: 'kafka:9092', authentication: { type: 'plain' }, storage: { type: 'ephemeral', class: 'standard', size: '0.5Gi' }, replicas: 2,
-        resources: { requests: { cpu: 0.25, memory: '1024Mi' }, limits: { cpu: '1500m', memory: '2048Mi' } },
+        resources: { requests: { cpu: '0.25', memory: '1024Mi' }, limits: { cpu: '1500m', memory: '2048Mi' } },
         livenessProbe: { initialDelaySeconds: 0 }, readinessProbe: {},
         pythonPackages: { packages: ['requests'], cache: { type: 'pvc', enabled: true, size: '1024Mi' } },
       },

@@ -13,6 +13,7 @@ const texts = [
   '__proto__', 'x y', ' lead', 'line\nbreak\n', 'tab\t', 'é€\u{1f600}', '\u2028', '<&>', '${HOME}', '$(POD_NAME)', '/var/lib/data', '/status/', 'metadata.name',
   'def f(x):\n    return x + 1\n', '*/5 * * * *', 'https://example.com/simple', 'latest', 'kasprio/kaspr:0.11.18', 'Exists', 'Always', 'DoNotSchedule',
 ]
+const times = ['2026-05-04T03:02:01Z', '2026-05-04T03:02:01.123456+00:00']
 const integers = [0, 1, 2, 3, 5, 15, 60, 80, 256, 420, 1000, 6065, 65535, 65536, 2147483647, -1, -2147483648, Number.MAX_SAFE_INTEGER]
 const mapKeys = ['a', 'b', 'app.kubernetes.io/name', 'controller-uid', 'x/y', '10', '9', '__proto__', 'constructor', 'cpu', 'memory']
 /** Values of fields that say nothing about their type. */
@@ -44,13 +45,13 @@ const valueOf = (raw: JsonObject, field: string, words: Words): Value => {
   switch (node['type']) {
     case 'object': return objectOf(node, words)
     case 'array': return fc.array(valueOf(itemStructure(node) ?? {}, field, words).map((value) => value ?? null), { minLength: Number(node['minItems'] ?? 0), maxLength: 3 })
-    default: return scalarOf(node, words.get(field) ?? [])
+    default: return scalarOf(raw, words.get(field) ?? [])
   }
 }
 
 const scalarOf = (node: JsonObject, known: readonly JsonValue[]): Value => {
   const { matches } = checkOf(trusted<TSchema>(node))
-  const fitting = [...new Set([...known, ...texts, ...integers, ...anything, node['const'] ?? null, ...list(node['enum'])])].filter((value) => matches(value))
+  const fitting = [...new Set([...known, ...texts, ...times, ...integers, ...anything, node['const'] ?? null, ...list(node['enum'])])].filter((value) => matches(value))
   const likely = known.filter((value) => matches(value))
   const any = fitting.length > 0 ? fc.constantFrom(...fitting) : fc.stringMatching(new RegExp(String(node['pattern'])))
   return likely.length === 0 ? any : fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...likely) }, { weight: 1, arbitrary: any })

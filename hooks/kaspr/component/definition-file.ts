@@ -1,6 +1,6 @@
 import { checkOf } from '../../../src/kit/check.ts'
 import type { JsonObject } from '../../../src/kit/json.ts'
-import { memoByText } from '../../../src/kit/memo.ts'
+import { memoByPlace } from '../../../src/kit/memo.ts'
 import { dnsLabelProblem } from '../../../src/kit/names.ts'
 import { problem } from '../../../src/kit/problem.ts'
 import type { Problem } from '../../../src/kit/problem.ts'
@@ -39,23 +39,29 @@ export type Read = (component: Component) => Reading
 
 /** Reads components of one kind; remembered by content, because an app reads all of its components on every sync. */
 export const readerOf = <Spec extends TObject>(kind: ComponentKind<Spec>): Read => {
-  const remember = memoByText<Reading>()
+  const remember = memoByPlace<Reading>()
   const shape = checkOf(kind.resource.spec)
   return (component) => {
     const { metadata: { name, namespace, labels }, spec } = component
-    return remember(JSON.stringify([name, namespace, labels, spec]), () => {
+    return remember(`${namespace ?? ''}/${name}`, [name, namespace, labels, spec], () => {
       if (!shape.matches(spec)) return unreadable(shape.problems(spec ?? {}, 'spec'))
       const problems = [...nameProblems(name, kind.suffix), ...kind.problems(spec)]
       if (problems.length > 0) return unreadable(problems)
+      const file = definitionFile(kind, component, kind.definition(spec, name))
+      if (JSON.stringify(file.text).length > mostCharacters) return unreadable([tooLarge])
       return {
         problems,
-        file: definitionFile(kind, component, kind.definition(spec, name)),
+        file,
         warnings: kind.unknownSteps?.(spec) ?? [],
         tableReferences: kind.tableReferences?.(spec) ?? [],
       }
     })
   }
 }
+
+/** Metacontroller repeats every child in an annotation of it, and annotations end at 256 KiB; the rest is for labels. */
+const mostCharacters = 200 * 1024
+const tooLarge = problem('spec', `makes a definition file of more than ${mostCharacters / 1024} KiB, which does not fit beside the record of it: move code into a package`)
 
 const unreadable = (problems: readonly Problem[]): Reading => ({ problems, warnings: [], tableReferences: [] })
 

@@ -3,6 +3,7 @@ import { canonical } from '../../../src/kit/canonical.ts'
 import type { Desired } from '../../../src/kit/desired.ts'
 import type { App } from './app.ts'
 import { contentHash } from './content-hash.ts'
+import { hostAliases } from './host-aliases.ts'
 import { installPackagesContainer } from './install-packages-container.ts'
 import { kasprContainer } from './kaspr-container.ts'
 import { podVolumes } from './volumes.ts'
@@ -34,7 +35,7 @@ const podTemplate = (app: App): Desired<PodTemplateSpec> => {
       topologySpreadConstraints: pod.topologySpreadConstraints,
       priorityClassName: pod.priorityClassName,
       schedulerName: pod.schedulerName,
-      hostAliases: pod.hostAliases,
+      hostAliases: hostAliases(pod.hostAliases),
       enableServiceLinks: pod.enableServiceLinks,
       initContainers: installPackagesContainer(app),
       containers: [kasprContainer(app)],

@@ -54,4 +54,4 @@ const valuesOf = (env: readonly { readonly name?: string | undefined; readonly v
 
 /** Only what we applied before carries our hash: upstream's annotation means something else (Q19). */
 const isOther = ({ observed: { statefulSet } }: App, { hash }: MemberTemplate): boolean =>
-  statefulSet !== undefined && lastApplied(statefulSet) !== undefined && statefulSet.metadata.annotations?.[hashAnnotation] !== hash
+  statefulSet !== undefined && statefulSet.metadata.annotations?.[hashAnnotation] !== hash && lastApplied(statefulSet) !== undefined

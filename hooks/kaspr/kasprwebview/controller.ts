@@ -7,11 +7,11 @@ import { checksTables } from '../component/table-references.ts'
 import { appLabel } from '../labels.ts'
 import { webView } from './definition.ts'
 import { KasprWebView } from './resource.ts'
-import { routeOwner } from './routes.ts'
+import { routeOf, routeOwner } from './routes.ts'
 
-/** The WebViews of the same app, as far as Metacontroller sent them. */
+/** The WebViews of the same app, as far as Metacontroller sent them; one that is being deleted answers nothing. */
 const siblings = ({ parent, related }: ComponentInput) => related.list(KasprWebView).filter(({ metadata }) =>
-  metadata.namespace === parent.metadata.namespace && metadata.labels?.[appLabel] === parent.metadata.labels?.[appLabel])
+  metadata.namespace === parent.metadata.namespace && metadata.labels?.[appLabel] === parent.metadata.labels?.[appLabel] && !metadata.deletionTimestamp)
 
 export const kasprWebView = componentController(webView, readWebView, {
   ...checksTables,
@@ -20,6 +20,7 @@ export const kasprWebView = componentController(webView, readWebView, {
     ...(checksTables.related?.(parent, reading) ?? []),
     ...labelled(KasprWebView, parent.metadata.namespace, { [appLabel]: parent.metadata.labels?.[appLabel] ?? '' }),
   ],
+  status: ({ parent }) => ({ route: routeOf(parent) }),
   problems: (input) => {
     const owner = routeOwner(input.parent, siblings(input))
     return owner === undefined ? [] : [problem('spec.request', `KasprWebView "${owner.metadata.name}" answers this path and method already`)]

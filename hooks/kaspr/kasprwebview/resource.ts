@@ -1,9 +1,10 @@
 import { choice, integer, looseTextMap, optional, struct, text } from '../../../src/kit/fields.ts'
+import { Type } from '../../../src/kit/schema.ts'
 import type { Static } from '../../../src/kit/schema.ts'
 import { code } from '../component/code.ts'
 import { processors } from '../component/processors.ts'
 import { componentResource, openSpec } from '../component/resource.ts'
-import { componentStatus } from '../component/status.ts'
+import { componentStatusFields } from '../component/status.ts'
 
 const selector = (makes: string) => struct({
   onSuccess: optional(code(`Function that makes ${makes} from the result.`)),
@@ -38,6 +39,11 @@ export const WebViewSpec = struct({
 }, 'Route, steps and answer.', openSpec)
 export type WebViewSpec = Static<typeof WebViewSpec>
 
+export const WebViewStatus = Type.Object({
+  ...componentStatusFields,
+  route: optional(text('Method and path of the last definition that was accepted.')),
+}, { description: 'What is known about the web view.' })
+
 export const KasprWebView = componentResource({
   kind: 'KasprWebView',
   plural: 'kasprwebviews',
@@ -45,5 +51,5 @@ export const KasprWebView = componentResource({
   shortNames: ['kwebviews', 'kwebview'],
   description: 'A web view of a KasprApp: an HTTP route that its members answer.',
   spec: WebViewSpec,
-  status: componentStatus,
+  status: WebViewStatus,
 })

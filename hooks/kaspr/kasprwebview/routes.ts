@@ -1,4 +1,5 @@
 import { checkOf } from '../../../src/kit/check.ts'
+import { isObject } from '../../../src/kit/json.ts'
 import type { Component } from '../component/component-kind.ts'
 import { WebViewSpec } from './resource.ts'
 
@@ -14,7 +15,22 @@ export const routeOwner = (webView: Component, all: readonly Component[]): Compo
     other.metadata.name !== webView.metadata.name && routeOf(other) === route && isOlder(other, webView))
 }
 
-const routeOf = ({ spec }: Component): string | undefined => shape.matches(spec) ? `${spec.request.method} ${spec.request.path}` : undefined
+/** Method and path that a WebView asks for. */
+export const routeOf = ({ spec }: Pick<Component, 'spec'>): string | undefined => shape.matches(spec) ? `${spec.request.method} ${spec.request.path}` : undefined
+
+/** Route of the last content that was accepted: its status keeps it while the spec is refused. */
+const lastRouteOf = ({ status }: Component): string | undefined => {
+  const known: unknown = status
+  const route = isObject(known) ? known['route'] : undefined
+  return typeof route === 'string' ? route : undefined
+}
+
+/** Refused WebViews whose last good content can stay: its route is known, and no accepted or earlier one answers it. */
+export const keepable = (refused: readonly Component[], accepted: readonly Component[]): readonly Component[] => {
+  const taken = new Set(accepted.map(routeOf))
+  const routes = refused.map(lastRouteOf)
+  return refused.filter((_, index) => routes[index] !== undefined && !taken.has(routes[index]) && routes.indexOf(routes[index]) === index)
+}
 
 const isOlder = (a: Component, b: Component): boolean => {
   const [ageOfA, ageOfB] = [a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '']

@@ -79,6 +79,13 @@ t.test('fields of the pod template are copied, and absent where nothing is set',
   t.same(Object.keys(podOf(sync(app()))).toSorted(), ['containers', 'serviceAccountName'])
 })
 
+t.test('host aliases of one address become one entry, because they are merged by it', async (t) => {
+  const hostAliases = [{ ip: '10.0.0.1', hostnames: ['a'] }, { ip: '10.0.0.2' }, { ip: '10.0.0.1', hostnames: ['b', 'c'] }]
+  const parent = app({ template: { pod: { hostAliases } } })
+  t.same(podOf(sync(parent)).hostAliases, [{ ip: '10.0.0.1', hostnames: ['a', 'b', 'c'] }, { ip: '10.0.0.2' }])
+  t.same(round(round(cluster(parent))).writes, ['status KasprApp/orders'], 'no second rollout')
+})
+
 t.test('fixed labels of pods win over those of the template; labels of the app do not reach them', async (t) => {
   const metadata = { labels: { team: 'x', 'kaspr.io/name': 'mine', 'app.kubernetes.io/part-of': 'mine' }, annotations: { a: 'b' } }
   const { template } = statefulSetOf(sync(app({ template: { pod: { metadata } } }, { labels: { owner: 'me' } }))).spec

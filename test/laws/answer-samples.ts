@@ -1,0 +1,15 @@
+import { createInterface } from 'node:readline'
+import { controllers } from '../../hooks/index.ts'
+import { invoke } from '../../src/guard/invoke.ts'
+import { sha256Hex } from '../../src/kit/hash.ts'
+import { parseJsonText } from '../../src/protocol/json.ts'
+import { trusted } from '../../src/protocol/trusted.ts'
+import type { Sample } from './bench.ts'
+import { textOf } from './bench.ts'
+
+// Reads samples, one a line, and writes the hash of the answer that this process gives to each.
+for await (const line of createInterface({ input: process.stdin })) {
+  const { controller: name, request, context } = trusted<Sample>(JSON.parse(line))
+  const controller = controllers.find((one) => one.name === name)
+  if (controller !== undefined) process.stdout.write(`${sha256Hex(textOf(invoke(controller, 'sync', { request: parseJsonText(request), context })))}\n`)
+}

@@ -1,0 +1,108 @@
+import { syncRequest } from '../../src/engine/render.ts'
+import { invoke } from '../../src/guard/invoke.ts'
+import type { Invocation } from '../../src/guard/invoke.ts'
+import type { HookContext } from '../../src/kit/controller.ts'
+import { sha256Hex } from '../../src/kit/hash.ts'
+import { groupKey, objectKey } from '../../src/protocol/group-key.ts'
+import type { CompositeRequest } from '../../src/protocol/request.ts'
+import { findingIn } from './answer-laws.ts'
+import type { Keeps } from './answer-laws.ts'
+import { BrokenLaw } from './broken-law.ts'
+import { withoutClockAndChance } from './purity.ts'
+import { applied, frozen, groupsOf, nowOf } from './world.ts'
+import type { Applied, World } from './world.ts'
+
+/** A request whose answer another process has to give as well. */
+export interface Sample {
+  readonly controller: string
+  readonly request: string
+  readonly context: HookContext
+  readonly answer: string
+}
+
+/** Counts the states of a run: one request fed to a sync hook is one state. */
+export interface Bench {
+  states: number
+  readonly samples: Sample[]
+}
+
+export const newBench = (): Bench => ({ states: 0, samples: [] })
+
+/** Every so many states are asked twice, with clock and chance taken away. */
+const twiceEvery = 4
+const sampleEvery = 500
+
+const context = (world: World): HookContext => ({ now: nowOf(world), settings: world.settings })
+
+/** The request of a world; a stale one holds whatever stands beside the parent, asked for or not. */
+export const requestOf = (world: World): CompositeRequest => {
+  const { controller, parent, objects } = world
+  const request = syncRequest(controller, parent, { around: { objects, children: groupsOf(world.children) }, context: context(world) })
+  if (!world.isStale) return request
+  const related = Object.fromEntries(controller.reads.map((kind) => [groupKey(kind), Object.fromEntries(
+    objects.filter((object) => object.kind === kind.kind).map((object) => [objectKey(object.metadata), object]))]))
+  return { ...request, related }
+}
+
+export const textOf = ({ body }: Invocation): string => JSON.stringify(body)
+
+/** Feeds one state to the hook, checks what can be checked on the answer, and applies it. */
+export const step = (bench: Bench, world: World, keeps?: Keeps): Applied => {
+  const request = frozen(requestOf(world))
+  bench.states += 1
+  const invocation = answerTo(world, request)
+  const done = applied(world, invocation)
+  const finding = findingIn(world.controller, invocation, keeps) ?? done.finding
+  if (finding !== undefined) throw new BrokenLaw(finding[0], finding[1], request)
+  if (bench.states % twiceEvery === 0) again(world, request, textOf(invocation))
+  if (bench.states % sampleEvery === 0) {
+    bench.samples.push({ controller: world.controller.name, request: JSON.stringify(request), context: context(world), answer: sha256Hex(textOf(invocation)) })
+  }
+  if (done.refused.length > 0) throw new BrokenLaw('accepted', `the API server refuses ${done.refused.join('; ')}`, request)
+  return done
+}
+
+const answerTo = (world: World, request: CompositeRequest): Invocation => {
+  try {
+    return invoke(world.controller, 'sync', { request, context: context(world) })
+  } catch (cause) {
+    const { code, stack } = causeOf(cause)
+    throw new BrokenLaw('total', `${code} ${stack}`, request)
+  }
+}
+
+const causeOf = (cause: unknown): { readonly code: string; readonly stack: string } => {
+  if (!(cause instanceof Error)) return { code: 'no error', stack: String(cause) }
+  const inner = cause.cause instanceof Error ? cause.cause.stack ?? '' : ''
+  return { code: 'code' in cause ? String(cause.code) : 'without code', stack: `${cause.message} ${inner.split('\n').slice(0, 4).join(' ')}` }
+}
+
+const again = (world: World, request: CompositeRequest, first: string): void => {
+  const second = withoutClockAndChance(() => textOf(answerTo(world, request)))
+  if (second !== first) throw new BrokenLaw('deterministic', 'the same request got two answers', request)
+}
+
+const isQuiet = ({ writes, isStatusWritten }: Applied): boolean => writes.length === 0 && !isStatusWritten
+
+/** Rounds in which a hook may still write something. */
+const roundsToRest = 3
+
+/** Lets a world come to rest: nothing is written after three rounds, nor an hour later. `keeps` as in `step`. */
+export const rest = (bench: Bench, world: World, keeps?: Keeps): World => {
+  let now = world
+  for (let round = 0; round <= roundsToRest; round += 1) {
+    const done = step(bench, now, keeps)
+    if (isQuiet(done)) return staysAtRest(bench, done.world, keeps)
+    if (round === roundsToRest) throw new BrokenLaw('fixpoint', `still writing after ${roundsToRest} rounds: ${written(done)}`, requestOf(now))
+    now = done.world
+  }
+  return now
+}
+
+const written = ({ writes, isStatusWritten }: Applied): string => [...writes, ...(isStatusWritten ? ['status'] : [])].join(', ')
+
+const staysAtRest = (bench: Bench, world: World, keeps?: Keeps): World => {
+  const done = step(bench, { ...world, minute: world.minute + 60 }, keeps)
+  if (!isQuiet(done)) throw new BrokenLaw('fixpoint', `at rest, then an hour later: ${written(done)}`, requestOf(world))
+  return done.world
+}

@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { controllers } from '../../hooks/index.ts'
+import type { CompositeController } from '../../src/kit/controller.ts'
+import type { Resource } from '../../src/kit/resource.ts'
+import type { Settings } from '../../src/kit/settings.ts'
+import type { JsonValue } from '../../src/protocol/json.ts'
+import { broken } from './break.ts'
+import { arbitraryAround, arbitraryOf, wordsOf } from './schema-arbitrary.ts'
+import { seedSettings, seedsOf } from './seeds.ts'
+import type { Labels } from './seeds.ts'
+
+/** An object beside the parent, before it has a name and labels. */
+export interface Neighbour {
+  readonly kind: string
+  readonly spec: JsonValue
+  readonly status: JsonValue | undefined
+  /** How it differs from what was asked for. */
+  readonly oddity: 'none' | 'deleting' | 'elsewhere' | 'other-labels' | 'no-labels'
+  readonly age: number
+}
+
+/** Everything from which the states of one run are derived. */
+export interface Scenario {
+  readonly name: string
+  readonly labels: Labels
+  readonly annotations: Labels
+  readonly otherAnnotations: Labels
+  readonly settings: Settings
+  readonly spec: JsonValue
+  readonly otherSpec: JsonValue
+  readonly brokenSpec: JsonValue | undefined
+  readonly status: JsonValue | undefined
+  readonly neighbours: readonly Neighbour[]
+  /** Choices inside the run: which child is damaged and how, which neighbour breaks. */
+  readonly picks: readonly number[]
+}
+
+const names = ['shop', 'a', 'x1', 'my-app', '1st', 'with.dot', 'a'.repeat(48), 'b'.repeat(63), 'c'.repeat(250)]
+
+/** Anything a status may hold when somebody else wrote it. */
+const garbage: fc.Arbitrary<JsonValue> = fc.constantFrom<JsonValue>(
+  {}, { conditions: 'none' }, { conditions: [null, {}, { type: 'Ready' }, 'x'] }, { conditions: {} }, { observedGeneration: 'one', app: 'shop', applied: 1, linkedResources: [] },
+  { applied: { hash: 1 }, hash: 7, conditions: null }, { app: { name: 3, status: 'Maybe' }, kasprVersion: {}, availableMembers: 2 },
+)
+
+const specsOf = ({ kind, spec }: Resource): fc.Arbitrary<JsonValue> => {
+  const { specs } = seedsOf(kind)
+  const words = wordsOf(specs)
+  const near = specs.map((seed) => arbitraryAround(spec, seed, words))
+  return fc.oneof({ weight: 1, arbitrary: arbitraryOf(spec, words) }, ...(near.length === 0 ? [] : [{ weight: 4, arbitrary: fc.oneof(...near) }]))
+}
+
+const statusesOf = ({ kind, status }: Resource): fc.Arbitrary<JsonValue | undefined> => {
+  const { statuses } = seedsOf(kind)
+  const own = arbitraryOf(status, wordsOf(statuses))
+  return fc.oneof(fc.constant(undefined), own, brokenOf(own), garbage, ...(statuses.length === 0 ? [] : [fc.constantFrom(...statuses)]))
+}
+
+const brokenOf = (specs: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonValue | undefined> =>
+  fc.tuple(specs, fc.nat(), fc.nat()).map(([spec, place, way]) => broken(spec, place, way))
+
+const resourceOf = (kind: string): Resource | undefined => controllers
+  .flatMap((controller) => controller.type === 'composite' ? [controller.parent] : [])
+  .find((resource) => resource.kind === kind)
+
+const neighboursOf = (kind: string): fc.Arbitrary<readonly Neighbour[]> => {
+  const resource = resourceOf(kind)
+  if (resource === undefined) return fc.array(neighbourOf(kind, fc.constant<JsonValue>({}), fc.constant(undefined)), { maxLength: 2 })
+  const specs = specsOf(resource)
+  const spec = fc.oneof({ weight: 4, arbitrary: specs }, { weight: 1, arbitrary: brokenOf(specs).map((value) => value ?? null) })
+  return fc.array(neighbourOf(kind, spec, statusesOf(resource)), { maxLength: 3 })
+}
+
+const neighbourOf = (kind: string, spec: fc.Arbitrary<JsonValue>, status: fc.Arbitrary<JsonValue | undefined>): fc.Arbitrary<Neighbour> => fc.record({
+  kind: fc.constant(kind),
+  spec,
+  status,
+  oddity: fc.oneof({ weight: 6, arbitrary: fc.constant('none' as const) }, { weight: 1, arbitrary: fc.constantFrom('deleting', 'elsewhere', 'other-labels', 'no-labels') }),
+  age: fc.nat(2),
+})
+
+/** Scenarios of a controller, from its own schemas and those of the kinds that it reads. */
+export const scenarioOf = ({ parent, reads }: CompositeController): fc.Arbitrary<Scenario> => {
+  const { labels, annotations } = seedsOf(parent.kind)
+  const specs = specsOf(parent)
+  const neighbours = [...new Set(reads.map(({ kind }) => kind))].map(neighboursOf)
+  return fc.record({
+    name: fc.oneof({ weight: 5, arbitrary: fc.constantFrom('shop', 'a') }, { weight: 1, arbitrary: fc.constantFrom(...names) }),
+    labels: fc.constantFrom(...(labels.length === 0 ? [{}] : labels)),
+    annotations: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.constantFrom(...annotations) }),
+    otherAnnotations: fc.constantFrom(...annotations),
+    settings: fc.constantFrom(...seedSettings),
+    spec: specs,
+    otherSpec: specs,
+    brokenSpec: brokenOf(specs),
+    status: statusesOf(parent),
+    neighbours: fc.tuple(...neighbours).map((lists) => lists.flat()),
+    picks: fc.array(fc.nat(), { minLength: 24, maxLength: 24 }),
+  })
+}

@@ -1,0 +1,4 @@
+import t from 'tap'
+import { runShard } from './suite.ts'
+
+runShard(t, 3)
