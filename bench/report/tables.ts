@@ -22,7 +22,7 @@ export const costTable = ({ sizes }: Results): string => table(
   contestants.map((name) => [titles[name], ...sizes.map(({ costs }) => cell(costs[name]))]),
 )
 
-const cell = (cost: SizeSummary['costs'][string]): string => cost === undefined ? 'not measured' : `${milliseconds(cost.median)} (${milliseconds(cost.mean)})`
+const cell = (cost: SizeSummary['costs'][string] | undefined): string => cost === undefined ? 'not measured' : `${milliseconds(cost.median)} (${milliseconds(cost.mean)})`
 
 export const ratioTable = ({ sizes }: Results): string => table(
   ['Ratio', ...sizes.map(({ agents }) => `${agents} agents`)],

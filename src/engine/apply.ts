@@ -30,8 +30,14 @@ export const selectorLabel = 'controller-uid'
 const nothing: Decision = { action: 'nothing' }
 
 /** Decides over one child under dynamic apply (metacontroller.md §4.2, §4.4). Neither object is changed. */
-export const decide = ({ observed, desired, method }: ChildChange, parent: KubernetesObject): Decision => {
-  const wanted = completed(desired, parent)
+export const decide = ({ observed, desired, method }: ChildChange, parent: KubernetesObject): Decision =>
+  decideCompleted({ observed, wanted: completed(desired, parent), method }, parent)
+
+/** The same for a child that has its namespace, labels and annotations already. */
+export const decideCompleted = (
+  { observed, wanted, method }: Pick<ChildChange, 'observed' | 'method'> & { readonly wanted: JsonObject },
+  parent: KubernetesObject,
+): Decision => {
   if (observed === undefined) return { action: 'create', object: trusted<KubernetesObject>(owned(annotated(wanted, wanted), parent)) }
   const last = lastOf(observed)
   if (last === undefined) return { action: 'fail', message: `cannot read the annotation ${lastAppliedAnnotation}` }

@@ -1,5 +1,6 @@
 import { Kind, TypeCompiler, ValueErrorType } from '../protocol/schema.ts'
 import type { Static, TSchema, TypeCheck, ValueError } from '../protocol/schema.ts'
+import { isObject, isRawNumber, rawNumberText } from '../protocol/json.ts'
 import type { Problem } from './problem.ts'
 
 /** Checks a value against a schema; it never changes the value. Compiled on first use. */
@@ -15,6 +16,31 @@ export const checkOf = <Schema extends TSchema>(schema: Schema): Check<Schema> =
     matches: (value): value is Static<Schema> => check().Check(value),
     problems: (value, at) => check().Check(value) ? [] : distinct([...check().Errors(value)].map((error) => problemOf(error, at))),
   }
+}
+
+/**
+ * The same for documents of users, in which a number that no double can hold may stand anywhere: it is kept as an object
+ * (raw JSON), but it must not count as one.
+ */
+export const documentCheckOf = <Schema extends TSchema>(schema: Schema): Check<Schema> => {
+  const check = checkOf(schema)
+  const problems = (value: unknown, at: string): readonly Problem[] => {
+    const found = check.problems(value, at)
+    return found.length > 0 || !holdsRawNumber(value) ? found : check.problems(asDoubles(value), at)
+  }
+  return {
+    matches: (value): value is Static<Schema> => check.matches(value) && (!holdsRawNumber(value) || check.matches(asDoubles(value))),
+    problems,
+  }
+}
+
+const holdsRawNumber = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && (isRawNumber(value) || Object.values(value).some(holdsRawNumber))
+
+const asDoubles = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(asDoubles)
+  if (isRawNumber(value)) return Number(rawNumberText(value))
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asDoubles(item)])) : value
 }
 
 const distinct = (problems: readonly Problem[]): readonly Problem[] =>

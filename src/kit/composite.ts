@@ -5,7 +5,7 @@ import type { CompositeRequest } from '../protocol/request.ts'
 import type { Static, TObject } from '../protocol/schema.ts'
 import { trusted } from '../protocol/trusted.ts'
 import { canonical } from './canonical.ts'
-import { checkOf } from './check.ts'
+import { documentCheckOf } from './check.ts'
 import { claim, conditions, knownConditions, overlay } from './condition.ts'
 import type { Claim } from './condition.ts'
 import type { ChildRule, CompositeController, HookContext, Outcome } from './controller.ts'
@@ -93,7 +93,7 @@ const answering = <Spec extends TObject, Status extends TObject>(
   definition: CompositeDefinition<Spec, Status>,
   run: Run<Spec, Status>,
 ): ((request: CompositeRequest, context: HookContext) => Outcome<CompositeAnswer>) => {
-  const spec = checkOf(definition.parent.spec)
+  const spec = documentCheckOf(definition.parent.spec)
   const readStatus = fittingFields(definition.parent.status)
   return (request, context) => {
     const unchecked = inputOf(request, context, readStatus)

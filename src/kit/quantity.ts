@@ -32,6 +32,7 @@ const decimalSuffixes: readonly string[] = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T
 const binarySuffixes: readonly string[] = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 
 const one = 1_000_000_000n
+const thousandth = 1_000_000n
 /** The cap of binary quantities, 2^63-1. Decimal ones have none. */
 const binaryMost = (2n ** 63n - 1n) * one
 
@@ -61,6 +62,18 @@ export const canonicalQuantity = (text: string | number): string | undefined => 
   const scanned = scan(text)
   if (scanned === undefined) return undefined
   return isStoredAsWritten(scanned) ? scanned.text : formatQuantity(quantityOf(scanned))
+}
+
+/**
+ * The text that the API server stores for the amount of a resource (`requests`, `limits`): as canonicalQuantity, and what
+ * is finer than a thousandth is rounded away from zero, so `100u` is stored as `1m`.
+ */
+export const canonicalAmount = (text: string | number): string | undefined => {
+  const written = canonicalQuantity(text)
+  const quantity = written === undefined ? undefined : parseQuantity(written)
+  if (written === undefined || quantity === undefined) return undefined
+  const units = dividedUp(magnitude(quantity.nano), thousandth) * thousandth
+  return units === magnitude(quantity.nano) ? written : formatQuantity({ ...quantity, nano: quantity.nano < 0n ? -units : units })
 }
 
 /** Canonical text of an amount: no fraction, the largest suffix that loses nothing. */

@@ -3,8 +3,10 @@ import type { Invocation } from '../../src/guard/invoke.ts'
 import { canonical } from '../../src/kit/canonical.ts'
 import { checkOf } from '../../src/kit/check.ts'
 import type { Check } from '../../src/kit/check.ts'
+import type { Child } from '../../src/kit/kind.ts'
 import type { CompositeController } from '../../src/kit/controller.ts'
 import type { Problem } from '../../src/kit/problem.ts'
+import { itemsByKey, mergeKey } from '../../src/kit/list-map.ts'
 import { problemsText } from '../../src/kit/problem.ts'
 import { unknownFields } from '../../src/kit/unknown-fields.ts'
 import { isObject } from '../../src/protocol/json.ts'
@@ -33,20 +35,26 @@ const statusFits = ({ parent }: CompositeController, { status }: Answer): Findin
   return lostIn(status, trusted<JsonValue>(canonical(status)), 'status')
 }
 
-/** Every field of an object that is written must be stored as it was sent. */
-export const findingInWrite = (object: KubernetesObject): Finding => {
-  const sent = Object.fromEntries(Object.entries(trusted<JsonObject>(object)).filter(([key]) => key !== 'metadata' && key !== 'status'))
-  const { labels = null, annotations = null } = trusted<JsonObject>(object.metadata)
-  const stored = shaped(trusted<JsonObject>(object))
-  return lostIn(sent, stored, `${object.kind}/${object.metadata.name}`) ?? lostIn({ labels, annotations }, stored['metadata'], `${object.kind}/${object.metadata.name}.metadata`)
-}
+/** Every field that the hook wants must be stored as it is wanted, where an object is written. */
+export const findingInWrite = (desired: Child, object: KubernetesObject): Finding =>
+  lostIn(trusted<JsonObject>(desired), shaped(trusted<JsonObject>(object)), `${object.kind}/${object.metadata.name}`)
 
 const shown = (value: JsonValue | undefined): string => (JSON.stringify(value) ?? 'nothing').slice(0, 200)
 
 const lostIn = (sent: JsonValue, stored: JsonValue | undefined, path: string): Finding => {
-  if (Array.isArray(sent) && Array.isArray(stored) && sent.length === stored.length) return firstOf(sent.map((item, index) => () => lostIn(item, stored[index], `${path}[${index}]`)))
+  if (isList(sent) && isList(stored)) return lostInList(sent, stored, path)
   if (isObject(sent) && isObject(stored)) return firstOf(Object.keys(sent).map((key) => () => lostIn(sent[key] ?? null, Object.hasOwn(stored, key) ? stored[key] : undefined, `${path}.${key}`)))
   return sent === stored ? undefined : ['canonical', `${path} is sent as ${shown(sent)} and stored as ${shown(stored)}`]
+}
+
+const isList = (value: JsonValue | undefined): value is readonly JsonValue[] => Array.isArray(value)
+
+/** Others may have added items to a list that is merged. */
+const lostInList = (sent: readonly JsonValue[], stored: readonly JsonValue[], path: string): Finding => {
+  const key = mergeKey(sent, stored)
+  if (key === undefined) return sent.length === stored.length ? firstOf(sent.map((item, index) => () => lostIn(item, stored[index], `${path}[${index}]`))) : ['canonical', `${path} changes its length`]
+  const items = itemsByKey(stored, key)
+  return firstOf([...itemsByKey(sent, key)].map(([name, item]) => () => lostIn(item, items.get(name), `${path}[${name}]`)))
 }
 
 const firstOf = (checks: readonly (() => Finding)[]): Finding => {

@@ -31,7 +31,7 @@ export const replacedAt = (value: JsonValue, [key, ...rest]: Place, by: JsonValu
 }
 
 const wrong: readonly (JsonValue | undefined)[] = [
-  undefined, null, '', 'text', ' ', 0, -1, 1.5, 1e300, true, [], {}, [null], [[]], { a: {} }, '\u0000', 'x'.repeat(300), parseJsonText('9223372036854775807'), parseJsonText('{"__proto__":"x"}'),
+  undefined, null, '', 'text', ' ', 0, -1, 1.5, true, [], {}, [null], [[]], { a: {} }, '\u0000', 'x'.repeat(300), parseJsonText('9223372036854775807'), parseJsonText('{"__proto__":"x"}'),
 ]
 
 /** A value spoiled at one place; most results break its schema. */

@@ -93,16 +93,16 @@ const outcomeOf = (world: World, identity: string, desired: Child | undefined): 
   const observed = world.children.get(identity)
   if (desired === undefined) return observed?.metadata.deletionTimestamp ? { ...quiet, child: observed } : { ...quiet, child: undefined, writes: [`DELETE ${identity}`] }
   const method = world.controller.children.find(({ kind }) => kind.kind === desired.kind && kind.apiVersion === desired.apiVersion)?.method ?? 'OnDelete'
-  return outcomeOfDecision(world, { identity, observed, decision: decide({ observed, desired, method }, world.parent) })
+  return outcomeOfDecision(world, { identity, observed, desired, decision: decide({ observed, desired, method }, world.parent) })
 }
 
-interface Decided { readonly identity: string; readonly observed: KubernetesObject | undefined; readonly decision: Decision }
+interface Decided { readonly identity: string; readonly observed: KubernetesObject | undefined; readonly desired: Child; readonly decision: Decision }
 
-const outcomeOfDecision = (world: World, { identity, observed, decision }: Decided): Outcome => {
+const outcomeOfDecision = (world: World, { identity, observed, desired, decision }: Decided): Outcome => {
   const write = { now: nowOf(world), resourceVersion: String(1000 + world.minute), uid: `uid of ${identity}` }
   switch (decision.action) {
-    case 'create': return { ...quiet, finding: findingInWrite(decision.object), child: ordered(trusted<KubernetesObject>(created(trusted<JsonObject>(decision.object), write))), writes: [`POST ${identity}`] }
-    case 'update': return { ...updateOf(trusted<JsonObject>(observed), trusted<JsonObject>(decision.object), { identity, write }), finding: findingInWrite(decision.object) }
+    case 'create': return { ...quiet, finding: findingInWrite(desired, decision.object), child: ordered(trusted<KubernetesObject>(created(trusted<JsonObject>(decision.object), write))), writes: [`POST ${identity}`] }
+    case 'update': return { ...updateOf(trusted<JsonObject>(observed), trusted<JsonObject>(decision.object), { identity, write }), finding: findingInWrite(desired, decision.object) }
     case 'recreate': return { ...quiet, child: undefined, writes: [`DELETE ${identity}`] }
     default: return { ...quiet, child: observed }
   }

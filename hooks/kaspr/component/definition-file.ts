@@ -1,4 +1,4 @@
-import { checkOf } from '../../../src/kit/check.ts'
+import { documentCheckOf } from '../../../src/kit/check.ts'
 import type { JsonObject } from '../../../src/kit/json.ts'
 import { memoByPlace } from '../../../src/kit/memo.ts'
 import { dnsLabelProblem } from '../../../src/kit/names.ts'
@@ -40,7 +40,7 @@ export type Read = (component: Component) => Reading
 /** Reads components of one kind; remembered by content, because an app reads all of its components on every sync. */
 export const readerOf = <Spec extends TObject>(kind: ComponentKind<Spec>): Read => {
   const remember = memoByPlace<Reading>()
-  const shape = checkOf(kind.resource.spec)
+  const shape = documentCheckOf(kind.resource.spec)
   return (component) => {
     const { metadata: { name, namespace, labels }, spec } = component
     return remember(`${namespace ?? ''}/${name}`, [name, namespace, labels, spec], () => {

@@ -3,7 +3,7 @@ import type { Child } from '../../../src/kit/kind.ts'
 import { PersistentVolumeClaim } from '../../../src/kit/kinds.ts'
 import { freeze } from '../../../src/kit/last-applied.ts'
 import type { Problem } from '../../../src/kit/problem.ts'
-import { canonicalQuantity, compareQuantities } from '../../../src/kit/quantity.ts'
+import { canonicalAmount, compareQuantities } from '../../../src/kit/quantity.ts'
 import { appLabels, hashAnnotation } from '../labels.ts'
 import type { App } from './app.ts'
 import { contentHash } from './content-hash.ts'
@@ -45,7 +45,7 @@ const claimSpec = (app: App, { accessMode = 'ReadWriteMany', storageClass }: Cac
 const isKept = ({ spec, observed }: App): boolean =>
   spec.pythonPackages?.cache?.deleteClaim === false || observed.packagesClaim?.metadata.annotations?.[keepAnnotation] === 'false'
 
-const wantedSize = ({ packages }: App): string => canonicalQuantity(packages?.spec.cache?.size || '256Mi') ?? '256Mi'
+const wantedSize = ({ packages }: App): string => canonicalAmount(packages?.spec.cache?.size || '256Mi') ?? '256Mi'
 const observedSize = ({ observed }: App): string | undefined => observed.packagesClaim?.spec?.resources?.requests?.['storage']
 
 /** Claims only grow. */

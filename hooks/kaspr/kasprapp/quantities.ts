@@ -1,4 +1,4 @@
-import { canonicalQuantity, compareQuantities } from '../../../src/kit/quantity.ts'
+import { canonicalAmount, compareQuantities } from '../../../src/kit/quantity.ts'
 import { problem } from '../../../src/kit/problem.ts'
 import type { Problem } from '../../../src/kit/problem.ts'
 
@@ -6,7 +6,7 @@ type Quantities = Readonly<Record<string, string | number>>
 
 /** Quantities as the API server stores them; another spelling of the same amount would be written on every sync. */
 export const canonicalQuantities = (given: Quantities | undefined): Readonly<Record<string, string>> | undefined => given === undefined ? undefined
-  : Object.fromEntries(Object.entries(given).map(([resource, amount]) => [resource, canonicalQuantity(amount) ?? String(amount)]))
+  : Object.fromEntries(Object.entries(given).map(([resource, amount]) => [resource, canonicalAmount(amount) ?? String(amount)]))
 
 interface Resources { readonly limits?: Quantities; readonly requests?: Quantities }
 

@@ -20,7 +20,10 @@ const textOf = (config: Config, keys: readonly string[], absent: string): string
 }
 
 /** `config.web_port` beats `config.webPort`, as every snake-case spelling does; fractions are cut, as in every integer. */
-const webPortOf = (config: Config): number => Math.trunc(Number(config['web_port'] ?? config['webPort'] ?? 6065))
+const webPortOf = (config: Config): number => {
+  const given = config['web_port'] ?? config['webPort'] ?? 6065
+  return typeof given === 'number' || typeof given === 'string' ? Math.trunc(Number(given)) : NaN
+}
 
 export const runtimeSettings = (name: string, spec: KasprAppSpec, config: Config): RuntimeSettings => {
   const webPort = webPortOf(config)

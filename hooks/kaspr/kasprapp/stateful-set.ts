@@ -4,7 +4,7 @@ import { child } from '../../../src/kit/kind.ts'
 import type { Child } from '../../../src/kit/kind.ts'
 import { StatefulSet } from '../../../src/kit/kinds.ts'
 import type { Problem } from '../../../src/kit/problem.ts'
-import { canonicalQuantity, compareQuantities } from '../../../src/kit/quantity.ts'
+import { canonicalAmount, compareQuantities } from '../../../src/kit/quantity.ts'
 import { hashAnnotation, selectorLabels } from '../labels.ts'
 import type { App } from './app.ts'
 import { contentHash } from './content-hash.ts'
@@ -55,7 +55,7 @@ const immutable = ({ name, names, spec, observed }: App): Spec => {
 const claimTemplate = (name: string, { class: storageClassName, size }: App['spec']['storage']) => {
   const spec = {
     accessModes: ['ReadWriteOnce'],
-    resources: { requests: { storage: canonicalQuantity(size) ?? String(size) } },
+    resources: { requests: { storage: canonicalAmount(size) ?? String(size) } },
     storageClassName,
     volumeMode: 'Filesystem',
   }

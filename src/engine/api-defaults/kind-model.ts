@@ -1,9 +1,13 @@
 import type { JsonObject } from '../../protocol/json.ts'
 import { autoscaler } from './autoscaler.ts'
 import { claim } from './claim.ts'
+import { deployment, replicaSet } from './deployment.ts'
+import { job } from './job.ts'
+import { limitRange, resourceQuota } from './limits.ts'
 import { objectMeta } from './object-meta.ts'
+import { pod } from './pod.ts'
 import { service } from './service.ts'
-import { always, kept, listOf, mapOf, struct, text } from './shape.ts'
+import { always, kept, listOf, mapOf, orElse, struct, text } from './shape.ts'
 import type { Fields, Shape } from './shape.ts'
 import { statefulSet } from './stateful-set.ts'
 
@@ -30,6 +34,21 @@ const models: ReadonlyMap<string, KindModel> = new Map([
   ['v1 PersistentVolumeClaim', model(claim, { counted: false, status: { phase: 'Pending' }, finalizers: ['kubernetes.io/pvc-protection'] })],
   ['autoscaling/v2 HorizontalPodAutoscaler', model(autoscaler, { counted: false, status: { currentMetrics: null, desiredReplicas: 0 } })],
   ['apps/v1 StatefulSet', model(statefulSet, { counted: true, status: { availableReplicas: 0, replicas: 0 } })],
+  ['apps/v1 Deployment', model(deployment, { counted: true, status: {} })],
+  ['apps/v1 ReplicaSet', model(replicaSet, { counted: true, status: { replicas: 0 } })],
+  ['apps/v1 ControllerRevision', model({ data: kept, revision: kept }, { counted: false })],
+  ['batch/v1 Job', model(job, { counted: true, status: {} })],
+  ['v1 Pod', model(pod, { counted: true, status: { phase: 'Pending', qosClass: 'BestEffort' } })],
+  ['v1 Namespace', model({ spec: always(struct({ finalizers: listOf(kept) })) }, { counted: false, status: { phase: 'Active' } })],
+  ['v1 Secret', model({ data: mapOf(kept), type: orElse(kept, 'Opaque'), immutable: kept }, { counted: false })],
+  ['v1 ResourceQuota', model(resourceQuota, { counted: false, status: {} })],
+  ['v1 LimitRange', model(limitRange, { counted: false })],
+  ['v1 Event', model({}, { counted: false })],
+  ['v1 PersistentVolume', model({}, { counted: false, status: { phase: 'Pending' } })],
+  ['storage.k8s.io/v1 StorageClass', model({ reclaimPolicy: orElse(kept, 'Delete'), volumeBindingMode: orElse(kept, 'Immediate'), parameters: mapOf(kept) }, { counted: false })],
+  ['networking.k8s.io/v1 NetworkPolicy', model({}, { counted: true })],
+  ['networking.k8s.io/v1 Ingress', model({}, { counted: true, status: { loadBalancer: {} } })],
+  ...['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'].map((kind) => [`rbac.authorization.k8s.io/v1 ${kind}`, model({}, { counted: false })] as const),
 ])
 
 /** A kind that nobody described: nothing is filled in, a status may be there. */

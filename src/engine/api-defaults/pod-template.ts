@@ -5,6 +5,7 @@ import { objectMeta } from './object-meta.ts'
 import { affinity, spreadConstraint, toleration } from './scheduling.ts'
 import { podSecurityContext } from './security-context.ts'
 import { always, flag, kept, listOf, mapOf, orElse, struct, text } from './shape.ts'
+import type { Fields, Shape } from './shape.ts'
 import { volume } from './volume.ts'
 
 /** The account stands there under its old name as well. */
@@ -15,7 +16,7 @@ const accountTwice = ({ serviceAccountName, serviceAccount }: JsonObject): JsonO
 
 const accountText = (fields: JsonObject): JsonObject => ({ ...fields, ...accountTwice(fields) })
 
-const spec = struct({
+const fields: Fields = {
   volumes: listOf(volume),
   initContainers: listOf(container),
   containers: listOf(container),
@@ -36,13 +37,16 @@ const spec = struct({
   hostAliases: listOf(struct({ ip: kept, hostnames: listOf(kept) })),
   priorityClassName: text,
   topologySpreadConstraints: listOf(spreadConstraint),
-})
+}
+
+/** What pods and their templates have in common; a pod has more fields. */
+export const podSpec = (more: Fields = {}): Shape => {
+  const spec = struct({ ...fields, ...more })
+  return always((value) => {
+    const made = spec(value)
+    return isObject(made) ? accountText(made) : made
+  })
+}
 
 /** Pod template of a workload; what only pods get, such as requests made of limits, is not filled in here. */
-export const podTemplate = struct({
-  metadata: always(objectMeta),
-  spec: always((value) => {
-    const fields = spec(value)
-    return isObject(fields) ? accountText(fields) : fields
-  }),
-})
+export const podTemplate = struct({ metadata: always(objectMeta), spec: podSpec() })

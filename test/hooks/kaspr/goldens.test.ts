@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { parse } from 'yaml'
 import { goldenCases, goldenNamed } from '../../goldens/cases.ts'
@@ -42,6 +43,11 @@ t.test('deviations name cases that exist and give a reason', async (t) => {
     t.ok([...except, ...(name === '*' ? [] : [name])].every((known) => results.has(known)), `${name} ${object}`)
     t.match(reason, /^(Q\d+|verified \d+(–\d+)?|\d+\.\d+)$/)
   }
+})
+
+t.test('the page for users tells of every case that deviates', async (t) => {
+  const page = readFileSync(new URL('../../../docs/kaspr-deviations.md', import.meta.url), 'utf8')
+  for (const name of new Set(deviations.map((deviation) => deviation.case))) t.ok(name === '*' || page.includes(`\`${name}\``), name)
 })
 
 t.test('the comparison sees what it has to see', async (t) => {

@@ -98,7 +98,7 @@ t.test('a component whose name leaves no room for a volume is refused (row 47)',
 
 t.test('a definition that no ConfigMap can carry is refused, and its app goes on without it', async (t) => {
   const large = agent('large', { processors: { ...processors, init: { python: 'x = 1\n'.repeat(40_000) } } })
-  const fitting = agent('large', { processors: { ...processors, init: { python: 'x = 1\n'.repeat(25_000) } } })
+  const fitting = agent('large', { processors: { ...processors, init: { python: 'x = 1\n'.repeat(10_000) } } })
   t.same(sync(large, { around: [app()] }).problems.map((problem) => problem.path), ['spec'])
   t.equal(podOf(sync(app(), { around: [large] })).volumes, undefined)
   t.same(sync(fitting, { around: [app()] }).problems, [])

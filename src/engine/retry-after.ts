@@ -1,0 +1,12 @@
+/** `Mon, 02 Jan 2006 15:04:05 GMT`, and nothing else. */
+const date = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/
+
+/**
+ * Seconds of a `Retry-After` header as Metacontroller reads it (metacontroller.md §2.5): whole seconds, or the time until
+ * a date, rounded up. Anything else is 0, which means at once.
+ */
+export const retryAfterSeconds = (header: string | undefined, now: number): number => {
+  if (header === undefined) return 0
+  if (date.test(header)) return Math.ceil((Date.parse(header) - now) / 1000)
+  return /^[+-]?\d{1,18}$/.test(header) ? Number(header) : 0
+}
