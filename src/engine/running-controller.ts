@@ -52,6 +52,7 @@ export class RunningController {
   readonly #customize: Customize
   readonly #related = new Set<Informer>()
   readonly #endings: (() => void)[] = []
+  #endResync: () => void = () => {}
   #notifying: Promise<void> = Promise.resolve()
   #notified = 0
   #unsynced = 0
@@ -89,6 +90,7 @@ export class RunningController {
   stop(): void {
     this.#stopped = true
     this.#queue.stop()
+    this.#endResync()
     for (const end of this.#endings.splice(0)) end()
   }
 
@@ -139,11 +141,10 @@ export class RunningController {
     const { clock, registration: { resyncPeriodSeconds = Infinity }, resyncMilliseconds } = this.#parts
     const period = Math.min(Math.max(1, resyncPeriodSeconds) * 1000, resyncMilliseconds)
     if (period === Infinity) return
-    this.#endings.push(clock.after(period, () => {
-      this.#endings.pop()
+    this.#endResync = clock.after(period, () => {
       for (const { kind } of this.registration.parents) for (const parent of this.#cache(kind).index.values()) this.#enqueue(parent, () => 'resync')
       this.#resyncLater()
-    }))
+    })
   }
 
   #cache(kind: Kind): Informer {
@@ -155,7 +156,7 @@ export class RunningController {
     const informer = this.#cache(kind)
     if (!this.#related.has(informer)) {
       this.#related.add(informer)
-      this.#endings.unshift(informer.listen((event) => { this.#onRelated(event) }))
+      this.#endings.push(informer.listen((event) => { this.#onRelated(event) }))
     }
     return informer
   }

@@ -10,6 +10,9 @@ const maps: ReadonlySet<string> = new Set([
   'annotations', 'binaryData', 'data', 'labels', 'limits', 'matchLabels', 'nodeSelector', 'requests', 'stringData', 'volumeAttributes',
 ])
 
+/** Texts whose being empty says something else than their absence: no class, and not the default one. */
+const emptyIsMeant: ReadonlySet<string> = new Set(['storageClassName'])
+
 /** Booleans that the API server drops when they are false. */
 const falseIsAbsent: ReadonlySet<string> = new Set(['readOnly', 'hostNetwork', 'hostPID', 'hostIPC', 'stdin', 'tty'])
 
@@ -52,7 +55,7 @@ const stays = (key: string, field: JsonValue | undefined): boolean => {
 
 const keep = (key: string, field: JsonValue | undefined): JsonValue | undefined => {
   if (field === null) return key === writtenNull ? null : undefined
-  if (field === undefined || field === '') return undefined
+  if (field === undefined || (field === '' && !emptyIsMeant.has(key))) return undefined
   if (field === false && falseIsAbsent.has(key)) return undefined
   if (maps.has(key) && isObject(field)) return map(field)
   return list(field)

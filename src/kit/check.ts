@@ -56,6 +56,7 @@ const pathOf = (pointer: string, at: string): string =>
 const messageOf = ({ type, schema, message }: ValueError): string => {
   if (typeof schema['problem'] === 'string' && type !== ValueErrorType.ObjectRequiredProperty) return schema['problem']
   if (type === ValueErrorType.ObjectRequiredProperty) return 'is required'
+  if (type === ValueErrorType.ObjectAdditionalProperties) return 'is no known field'
   if (schema[Kind] === 'Union') return unionMessage(schema)
   return plainMessage(type, schema) ?? message.replace(/^Expected/, 'must be')
 }

@@ -60,11 +60,13 @@ export interface CompositeDefinition<Spec extends TObject, Status extends TObjec
   readonly related?: (parent: UncheckedParent) => readonly RelatedRule[]
   /**
    * Says why a parent is paused. Its children are then held as observed, nothing is made or deleted, and the condition
-   * `Paused` says so. Asked before anything else, so that not even an invalid spec undoes manual edits.
+   * `Paused` says so. Not even an invalid spec undoes manual edits then.
    */
   readonly paused?: (parent: UncheckedParent) => Pick<Claim, 'reason' | 'message'> | undefined
   /** Condition types that turn False with reason InvalidSpec when there are problems; default `Ready`. */
   readonly blocked?: readonly string[]
+  /** Status that an invalid parent keeps; everything it had when absent. */
+  readonly keptStatus?: (input: SyncInput<UncheckedParent>) => object
   readonly sync: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => SyncOutput<Static<Status>> | Refusal
   readonly finalize?: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => SyncOutput<Static<Status>> | Refusal
   readonly settingProblems?: (settings: Settings) => readonly Problem[]
@@ -97,11 +99,24 @@ const answering = <Spec extends TObject, Status extends TObject>(
   const readStatus = fittingFields(definition.parent.status)
   return (request, context) => {
     const unchecked = inputOf(request, context, readStatus)
-    const pause = definition.paused?.(unchecked.parent)
-    if (pause !== undefined) return reported(unchecked, [], { children: holdAll(unchecked.children), claims: [claim(pausedType, 'True', pause)] })
     const shape = spec.problems(unchecked.parent.spec ?? {}, 'spec')
     const output = shape.length > 0 ? refuse(shape) : run(trusted<SyncInput<Custom<Static<Spec>, Static<Status>>>>(unchecked))
-    return 'refused' in output ? refusal(unchecked, output, definition.blocked ?? ['Ready']) : outcome(output)
+    const answered = 'refused' in output ? refusal(unchecked, output, { ...definition }) : outcome(output)
+    const pause = definition.paused?.(unchecked.parent)
+    return pause === undefined ? answered : held(answered, unchecked, claim('Paused', 'True', pause))
+  }
+}
+
+/** A paused parent: its status goes on, its children stay as they are, manual edits included. */
+const held = ({ answer, ...rest }: Outcome<CompositeAnswer>, { parent, children, now }: SyncInput<UncheckedParent>, pause: Claim): Outcome<CompositeAnswer> => {
+  const made = conditions(parent.status?.['conditions'], [pause], { now, generation: parent.metadata.generation ?? 0 })
+  return {
+    ...rest,
+    answer: {
+      ...answer,
+      children: trusted<CompositeAnswer['children']>(holdAll(children)),
+      status: { ...answer.status, conditions: overlay(answer.status['conditions'], made) },
+    },
   }
 }
 
@@ -132,26 +147,18 @@ const outcome = ({ children, status, childless, problems, ...rest }: SyncOutput<
   childless: childless ?? false,
 })
 
-/** The answer to an invalid spec: children as last applied, and conditions that name the paths. */
-const refusal = (input: SyncInput<UncheckedParent>, { refused: problems }: Refusal, blocked: readonly string[]): Outcome<CompositeAnswer> => {
-  const said = { reason: problems[0]?.reason ?? 'InvalidSpec', message: problemsText(problems) }
-  return reported(input, problems, { children: freezeAll(input.children), claims: blocked.map((type) => claim(type, 'False', said)) })
-}
+type Blocking = Pick<CompositeDefinition<TObject, TObject>, 'blocked' | 'keptStatus'>
 
-/** Condition that is there exactly while a parent is paused. */
-const pausedType = 'Paused'
-
-/** An answer that keeps the status there was and lays some conditions over it. */
-const reported = (
-  { parent, now }: SyncInput<UncheckedParent>,
-  problems: readonly Problem[],
-  { children, claims }: { readonly children: readonly Child[]; readonly claims: readonly Claim[] },
-): Outcome<CompositeAnswer> => {
+/** The answer to an invalid spec: children as last applied, the status there was, and conditions that name the paths. */
+const refusal = (input: SyncInput<UncheckedParent>, { refused: problems }: Refusal, { blocked = ['Ready'], keptStatus }: Blocking): Outcome<CompositeAnswer> => {
+  const { parent, children, now } = input
   const generation = parent.metadata.generation ?? 0
-  const before = knownConditions(parent.status?.['conditions']).filter(({ type }) => type !== pausedType || claims.some((made) => made.type === pausedType))
-  const status = { ...parent.status, observedGeneration: generation, conditions: overlay(before, conditions(before, claims, { now, generation })) }
+  const said = { reason: problems[0]?.reason ?? 'InvalidSpec', message: problemsText(problems) }
+  const before = knownConditions(parent.status?.['conditions']).filter(({ type }) => type !== 'Paused')
+  const made = conditions(before, blocked.map((type) => claim(type, 'False', said)), { now, generation })
+  const status = { ...(keptStatus?.(input) ?? parent.status), observedGeneration: generation, conditions: overlay(before, made) }
   return {
-    answer: { status: canonical(trusted<CompositeAnswer['status']>(status)), children: trusted<CompositeAnswer['children']>(children) },
+    answer: { status: canonical(trusted<CompositeAnswer['status']>(status)), children: trusted<CompositeAnswer['children']>(freezeAll(children)) },
     problems,
     childless: false,
   }

@@ -35,3 +35,7 @@ t.test('the input is not touched and a canonical value is a fixpoint', async (t)
   const once = canonical(input)
   t.strictSame(canonical(once), once)
 })
+
+t.test('an empty storage class means no class and stays', async (t) => {
+  t.strictSame(canonical({ spec: { storageClassName: '', volumeName: '' } }), { spec: { storageClassName: '' } })
+})

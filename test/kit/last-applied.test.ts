@@ -26,8 +26,13 @@ const applied = {
 
 t.test('freeze gives back what was last applied, digit by digit', async (t) => {
   t.strictSame(freeze(observed(applied)), applied)
-  const exact = freeze(observed('{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"n":9223372036854775807}'))
-  t.equal(JSON.stringify(exact), '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"n":9223372036854775807}')
+  const text = '{"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"a"},"n":9223372036854775807}'
+  t.equal(JSON.stringify(freeze(observed(text))), text)
+})
+
+t.test('an annotation of another object says nothing', async (t) => {
+  t.equal(lastApplied(observed({ ...applied, metadata: { name: 'other' } })), undefined)
+  t.equal(lastApplied(observed({ ...applied, kind: 'Deployment' })), undefined)
 })
 
 t.test('an object that was adopted or whose annotation is broken is kept by its name alone', async (t) => {

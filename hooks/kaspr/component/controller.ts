@@ -13,7 +13,7 @@ import type { RelatedRule } from '../../../src/kit/related.ts'
 import type { TObject } from '../../../src/kit/schema.ts'
 import { KasprApp } from '../kasprapp/resource.ts'
 import { appLabel } from '../labels.ts'
-import { appLink } from './app-link.ts'
+import { appLink, certainAfter } from './app-link.ts'
 import { appliedDefinition } from './applied.ts'
 import type { Component, ComponentKind } from './component-kind.ts'
 import { definitionConfigMap } from './config-map.ts'
@@ -43,12 +43,19 @@ export const componentController = <Spec extends TObject>(kind: ComponentKind<Sp
   children: [inPlace(ConfigMap)],
   reads: [KasprApp, ...(extras.reads ?? [])],
   related: (parent) => [...appRule(parent), ...(extras.related?.(parent, read(parent)) ?? [])],
+  keptStatus: withoutLost(kind.suffix),
   sync: (input) => {
     const reading = read(input.parent)
     const problems = [...labelProblems(input.parent), ...reading.problems, ...(extras.problems?.(input) ?? [])]
     return reading.file === undefined || problems.length > 0 ? refuse(problems) : synced(input, { ...reading, file: reading.file }, extras)
   },
 })
+
+/** What is applied is forgotten when the ConfigMap of an invalid component is gone: pods that mount it could not start. */
+const withoutLost = (suffix: string) => ({ parent, children }: SyncInput<UncheckedParent>): object => {
+  const { applied: lost, ...rest } = parent.status ?? {}
+  return children.get(ConfigMap, `${parent.metadata.name}-${suffix}`) === undefined || lost === undefined ? rest : { ...rest, applied: lost }
+}
 
 /** Asks for the app by the name in the label, never for all apps of the namespace (design §9 no. 2). */
 const appRule = ({ metadata }: UncheckedParent): readonly RelatedRule[] => {
@@ -68,14 +75,21 @@ const synced = (input: ComponentInput, reading: Valid, extras: ComponentExtras):
     children: [definitionConfigMap(reading.file, parent.metadata.namespace)],
     status: {
       observedGeneration: generation,
-      app: appLink(parent, input.related),
+      app: appLink(input),
       configMap: reading.file.object,
       hash: reading.file.hash,
       ...applied(input, reading.file),
       ...extras.status?.(input),
       conditions: conditions(parent.status?.conditions, claims(input, reading, extras), { now: input.now, generation }),
     },
+    ...again(input),
   }
+}
+
+/** One more look when the answer about the app will be certain. */
+const again = (input: ComponentInput): Pick<SyncOutput<ComponentStatus>, 'resyncAfterSeconds'> => {
+  const seconds = certainAfter(input)
+  return seconds === undefined ? {} : { resyncAfterSeconds: seconds }
 }
 
 const applied = ({ children }: ComponentInput, file: DefinitionFile): Pick<ComponentStatus, 'applied'> => {
@@ -94,8 +108,9 @@ const claims = (input: ComponentInput, reading: Reading, extras: ComponentExtras
 }
 
 /** Messages of the Events that upstream wrote (kaspr-lifecycle.md 3.6). */
-const readyClaim = ({ parent, related }: ComponentInput): Claim => {
-  const { name, status } = appLink(parent, related)
+const readyClaim = (input: ComponentInput): Claim => {
+  const { parent } = input
+  const { name, status } = appLink(input)
   const where = `in \`${parent.metadata.namespace ?? 'default'}\` namespace`
   switch (status) {
     case 'AppFound': return claim('Ready', 'True', { reason: status, message: `KasprApp \`${name}\` found ${where}.` })

@@ -60,7 +60,7 @@ export const readerOf = <Spec extends TObject>(kind: ComponentKind<Spec>): Read 
 }
 
 /** Metacontroller repeats every child in an annotation of it, and annotations end at 256 KiB; the rest is for labels. */
-const mostCharacters = 200 * 1024
+export const mostCharacters = 200 * 1024
 const tooLarge = problem('spec', `makes a definition file of more than ${mostCharacters / 1024} KiB, which does not fit beside the record of it: move code into a package`)
 
 const unreadable = (problems: readonly Problem[]): Reading => ({ problems, warnings: [], tableReferences: [] })

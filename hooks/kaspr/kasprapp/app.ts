@@ -3,6 +3,7 @@ import type { PersistentVolumeClaim as PersistentVolumeClaimShape } from 'kubern
 import type { SyncInput } from '../../../src/kit/composite.ts'
 import type { Observed } from '../../../src/kit/kind.ts'
 import { ConfigMap, PersistentVolumeClaim, StatefulSet } from '../../../src/kit/kinds.ts'
+import { lastApplied } from '../../../src/kit/last-applied.ts'
 import type { Labels } from '../labels.ts'
 import { appLabels, inherited } from '../labels.ts'
 import { kasprSettings } from '../settings.ts'
@@ -11,7 +12,7 @@ import { partsOf } from './components.ts'
 import type { Part } from './components.ts'
 import { configOf } from './config-values.ts'
 import { imageOf } from './image.ts'
-import { joined } from './joins.ts'
+import { joined, notJoined } from './joins.ts'
 import type { Joined } from './joins.ts'
 import { joinsFileName, namesOf } from './names.ts'
 import type { Names } from './names.ts'
@@ -56,6 +57,7 @@ export const appOf = (input: SyncInput<KasprApp>): App => {
   const names = namesOf(name)
   const settings = kasprSettings(input.settings)
   const parts = partsOf({ name, namespace }, related)
+  const statefulSet = children.get(StatefulSet, names.component)
   return {
     name,
     namespace,
@@ -71,13 +73,19 @@ export const appOf = (input: SyncInput<KasprApp>): App => {
     runtime: runtimeSettings(name, spec, configOf(spec.config)),
     packages: spec.pythonPackages === undefined ? undefined : packagesOf(name, spec.pythonPackages),
     parts,
-    joins: joined(parts, children.get(ConfigMap, names.joins), joinsFileName(names.joins)),
+    joins: isAdopted(statefulSet) ? notJoined : joined(parts, children.get(ConfigMap, names.joins), joinsFileName(names.joins)),
     observed: {
-      statefulSet: children.get(StatefulSet, names.component),
+      statefulSet,
       packagesClaim: children.get(PersistentVolumeClaim, names.packagesClaim),
     },
   }
 }
+
+/**
+ * A StatefulSet that somebody else made and nobody has applied yet. What it mounts can only go once it was wanted: the
+ * first pass repeats upstream's mounts, and the joins file takes their place in the next (metacontroller.md §4.3).
+ */
+const isAdopted = (statefulSet: Observations['statefulSet']): boolean => statefulSet !== undefined && lastApplied(statefulSet) === undefined
 
 /** Parts that pods mount one by one, in order. */
 export const mountedParts = ({ parts, joins }: App): readonly Part[] =>

@@ -13,6 +13,7 @@ import { componentProblems, pauseRequested } from './conditions.ts'
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts'
 import { joinsConfigMap } from './joins-config-map.ts'
 import { packagesClaim } from './packages-claim.ts'
+import { podProblems } from './pod-problems.ts'
 import { memberTemplate } from './pod-template.ts'
 import type { MemberTemplate } from './pod-template.ts'
 import { appProblems } from './problems.ts'
@@ -40,6 +41,8 @@ const sync = (input: SyncInput<KasprApp>) => {
   const problems = appProblems(app)
   if (problems.length > 0) return refuse(problems)
   const member = memberTemplate(app)
+  const podMistakes = podProblems(app, member)
+  if (podMistakes.length > 0) return refuse(podMistakes)
   return { children: childrenOf(app, member), status: statusOf(app, member, input), problems: componentProblems(app) }
 }
 

@@ -30,8 +30,11 @@ export interface Joined {
 
 type Entries = ReadonlyMap<string, JsonObject>
 
+/** No join is part of the app. */
+export const notJoined: Joined = { includes: () => false, leftOut: [] }
+
 export const joined = (parts: readonly Part[], observed: Observed<ConfigMap> | undefined, fileName: string): Joined => {
-  if (!parts.some(({ group }) => group === 'joins')) return { includes: () => false, leftOut: [] }
+  if (!parts.some(({ group }) => group === 'joins')) return notJoined
   const before = entriesOf(observed?.data?.[fileName], parts)
   const entries = new Map(parts.flatMap((part): [string, JsonObject][] => {
     const entry = part.file?.entry ?? before.get(keyOf(part))

@@ -1,20 +1,19 @@
 import { dnsLabelProblem } from '../../../src/kit/names.ts'
 import { problem } from '../../../src/kit/problem.ts'
 import type { Problem } from '../../../src/kit/problem.ts'
+import { mostCharacters } from '../component/definition-file.ts'
 import type { App } from './app.ts'
 import { authenticationProblems } from './authentication.ts'
 import { configOf, configProblems } from './config-values.ts'
 import { versionProblems } from './image.ts'
-import { installPackagesContainer } from './install-packages-container.ts'
 import { packagesProblems } from './packages/packages-problems.ts'
 import { quantityProblems, resourcesProblems } from './quantities.ts'
 import { templateProblems } from './template-problems.ts'
-import { kasprMounts, podVolumes } from './volumes.ts'
 
 /** Everything in an app's spec that its schema allows and Kubernetes, Kaspr or upstream refuse (kaspr-resources.md §10). */
 export const appProblems = (app: App): readonly Problem[] => {
   const { spec, settings } = app
-  const own = [
+  return [
     ...nameProblems(app),
     ...versionProblems(spec),
     ...authenticationProblems(spec),
@@ -26,8 +25,8 @@ export const appProblems = (app: App): readonly Problem[] => {
     ...packagesProblems(spec.pythonPackages, spec.template, settings.variables),
     ...resourcesProblems(spec.pythonPackages?.resources, 'spec.pythonPackages.resources'),
     ...templateProblems(spec.template),
+    ...joinsProblems(app),
   ]
-  return own.length > 0 ? own : podProblems(app)
 }
 
 /** Services are named after the app and start with a letter; the revision label of its pods ends at 63 (§10 no. 48). */
@@ -43,34 +42,6 @@ const webPortProblems = ({ runtime: { webPort } }: App): readonly Problem[] =>
 const probeProblems = ({ spec: { livenessProbe } }: App): readonly Problem[] =>
   (livenessProbe?.successThreshold ?? 1) === 1 ? [] : [problem('spec.livenessProbe.successThreshold', 'must be 1 for a liveness probe')]
 
-/** What only shows in the finished pod: volumes and mounts refer to each other. */
-const podProblems = (app: App): readonly Problem[] => {
-  const volumes = [app.names.dataVolume, ...podVolumes(app).map(({ name }) => name)]
-  const kaspr = kasprMounts(app)
-  const init = installPackagesContainer(app).flatMap(({ volumeMounts }) => volumeMounts ?? [])
-  return [
-    ...repeated(volumes).map((name) => problem('spec.template.pod.volumes', `"${name}" is the name of another volume of the pod`)),
-    ...volumes.flatMap((name) => {
-      const said = dnsLabelProblem(name)
-      return said === undefined ? [] : [problem('spec.template.pod.volumes', `"${name}" ${said}`)]
-    }),
-    ...mountProblems(kaspr, volumes, 'spec.template.kasprContainer.volumeMounts'),
-    ...mountProblems(init, volumes, 'spec.template.pythonPackagesInitContainer.volumeMounts'),
-  ]
-}
-
-interface NamedMount { readonly name?: string | undefined; readonly mountPath?: string | undefined }
-
-const mountProblems = (mounts: readonly NamedMount[], volumes: readonly string[], path: string): readonly Problem[] => {
-  const known = new Set(volumes)
-  return [
-    ...mounts.filter(({ name }) => !known.has(name ?? '')).map(({ name }) => problem(path, `the pod has no volume "${name ?? ''}"`)),
-    ...repeated(mounts.map(({ mountPath }) => mountPath ?? '')).map((mountPath) => problem(path, `"${mountPath}" is mounted twice`)),
-  ]
-}
-
-/** Every value that comes back, once, in the order in which they come back. */
-const repeated = (values: readonly string[]): readonly string[] => {
-  const seen = new Set<string>()
-  return [...new Set(values.filter((value) => seen.size === seen.add(value).size))]
-}
+/** The joins file is a child like any other: with the record of what was applied it has to fit into the annotations. */
+const joinsProblems = ({ joins: { file } }: App): readonly Problem[] => file === undefined || JSON.stringify(file.text).length <= mostCharacters ? []
+  : [problem('KasprJoin', `the joins, their tables and their agents make a file of more than ${mostCharacters / 1024} KiB, which cannot be stored: move code into a package`)]

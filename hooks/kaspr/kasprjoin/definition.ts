@@ -11,7 +11,7 @@ const definition = (spec: JoinSpec, name: string): JsonObject => ({
   extractor: codeDefinition(spec.extractor),
   left_table: spec.leftTable,
   name,
-  output_channel: spec.outputChannel ?? null,
+  output_channel: spec.outputChannel || null,
   right_table: spec.rightTable,
   type: spec.type ?? 'inner',
 })
@@ -24,4 +24,4 @@ export const join: ComponentKind<typeof JoinSpec> = { resource: KasprJoin, suffi
 
 /** Channel that carries the values of a join, as the runtime names it. */
 export const outputChannel = (entry: JsonObject): string =>
-  typeof entry['output_channel'] === 'string' ? entry['output_channel'] : `${String(entry['name'])}-channel`
+  typeof entry['output_channel'] === 'string' && entry['output_channel'] !== '' ? entry['output_channel'] : `${String(entry['name'])}-channel`

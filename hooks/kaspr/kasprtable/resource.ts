@@ -24,7 +24,7 @@ export const TableSpec = struct({
   name: text('Kept for compatibility; the name of the resource is what counts.'),
   description: optional(text('Free text.')),
   global: optional(flag('Every member holds a full copy.')),
-  defaultSelector: optional(code('Function that makes the value of a missing key.')),
+  defaultSelector: optional(code('Function that gives what makes the value of a missing key, for example the class `int`.')),
   keySerializer: optional(choice(['raw', 'json'], 'Encoding of keys in the changelog.')),
   valueSerializer: optional(choice(['raw', 'json'], 'Encoding of values in the changelog.')),
   partitions: optional(integer('Partitions of the changelog.')),

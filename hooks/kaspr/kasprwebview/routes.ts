@@ -10,13 +10,19 @@ const shape = checkOf(WebViewSpec)
  * in an app (verified.md). The older one keeps the route, as with Ingresses; at one age the first by name.
  */
 export const routeOwner = (webView: Component, all: readonly Component[]): Component | undefined => {
-  const route = routeOf(webView)
-  return route === undefined ? undefined : all.find((other) =>
-    other.metadata.name !== webView.metadata.name && routeOf(other) === route && isOlder(other, webView))
+  const { spec } = webView
+  if (!shape.matches(spec)) return undefined
+  // The whole check comes last: nearly every pair of many WebViews already differs in its path.
+  return all.find((other) => asksFor(spec.request, other.spec) && other.metadata.name !== webView.metadata.name && isOlder(other, webView) && shape.matches(other.spec))
 }
 
 /** Method and path that a WebView asks for. */
 export const routeOf = ({ spec }: Pick<Component, 'spec'>): string | undefined => shape.matches(spec) ? `${spec.request.method} ${spec.request.path}` : undefined
+
+const asksFor = ({ method, path }: { readonly method: string; readonly path: string }, spec: unknown): boolean => {
+  const request = isObject(spec) ? spec['request'] : undefined
+  return isObject(request) && request['path'] === path && request['method'] === method
+}
 
 /** Route of the last content that was accepted: its status keeps it while the spec is refused. */
 const lastRouteOf = ({ status }: Component): string | undefined => {

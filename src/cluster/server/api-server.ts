@@ -2,6 +2,7 @@ import { NotFound } from '../../engine/api-errors.ts'
 import { builtInKinds } from '../../engine/built-in-kinds.ts'
 import { discoveryOf, groupKind, served } from '../../engine/discovery.ts'
 import type { ServedKind } from '../../engine/discovery.ts'
+import { withMetadata } from '../../engine/metadata.ts'
 import type { DeleteOptions, ObjectReference, StoredObject } from '../../engine/object-store.ts'
 import type { Resource } from '../../kit/resource.ts'
 import { selects } from '../../kit/selector.ts'
@@ -33,6 +34,8 @@ export interface Api {
   readonly create: (kind: KindName, object: JsonObject) => StoredObject
   readonly update: (kind: KindName, object: JsonObject) => StoredObject
   readonly updateStatus: (kind: KindName, object: JsonObject) => StoredObject
+  /** Status of a built-in object, whatever its version. */
+  readonly setStatus: (object: StoredObject, status: JsonObject) => StoredObject
   readonly delete: (reference: ObjectReference, options: Deletion['options']) => void
   /** Writes without checks and without a new generation, as the subresources for binding and finalizing do. */
   readonly amend: (object: StoredObject) => StoredObject
@@ -81,6 +84,7 @@ const apiOf = (parts: ServerParts, by: string): Api => ({
   create: (kind, object) => create(parts, { kind, object, by }),
   update: (kind, object) => update(parts, { kind, object, by }),
   updateStatus: (kind, object) => updateStatus(parts, { kind, object, by }),
+  setStatus: (object, status) => updateStatus(parts, { kind: object, object: { ...withMetadata(object, { resourceVersion: undefined }), status }, by }),
   delete: (reference, options) => deleteObject(parts, { reference, options, by }),
   amend: (object) => renewed(parts, object, by),
 })

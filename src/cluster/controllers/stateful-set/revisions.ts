@@ -11,7 +11,7 @@ import { controllerRevisions } from '../../kinds.ts'
 import { inBackground } from '../../server/api-server.ts'
 import { revisionHash } from './revision-hash.ts'
 import { templateOf } from './stateful-set.ts'
-import type { Set } from './stateful-set.ts'
+import type { SetView } from './stateful-set.ts'
 
 /** The revision that pods come from, and the one that they go to. */
 export interface Revisions {
@@ -34,7 +34,7 @@ const dataOf = (template: JsonObject): JsonObject => ({ spec: { template: { ...t
  * Finds or makes the revision of the template as it is now. A template that was there before gets its old revision,
  * under the newest number.
  */
-export const revisionsOf = (set: Set): Revisions => {
+export const revisionsOf = (set: SetView): Revisions => {
   const known = listed(set)
   const data = dataOf(templateOf(set))
   const equal = known.filter((revision) => equals(revision['data'], data)).at(-1)
@@ -44,11 +44,11 @@ export const revisionsOf = (set: Set): Revisions => {
   return { current, update: made.revision, collisions: made.collisions, history }
 }
 
-const collisionsOf = ({ status }: Set): number => status.collisionCount ?? 0
+const collisionsOf = ({ status }: SetView): number => status.collisionCount ?? 0
 const nextNumber = (known: readonly StoredObject[]): number => Math.max(0, ...known.map(numberOf)) + 1
 
 /** Own revisions, and orphans that fit, which are adopted; lowest number first. */
-const listed = ({ api, table, object, namespace, spec }: Set): readonly StoredObject[] => {
+const listed = ({ api, table, object, namespace, spec }: SetView): readonly StoredObject[] => {
   const own = (revision: StoredObject): boolean => controllerOf(revision)?.uid === uidOf(object)
   const all = table.list(controllerRevisions, namespace)
   const orphans = isDeleting(object) ? [] : all.filter((revision) => controllerOf(revision) === undefined && selects(trusted(spec.selector), revision.metadata.labels))
@@ -57,7 +57,7 @@ const listed = ({ api, table, object, namespace, spec }: Set): readonly StoredOb
     .toSorted((a, b) => numberOf(a) - numberOf(b))
 }
 
-const renumbered = ({ api }: Set, revision: StoredObject, known: readonly StoredObject[]): StoredObject =>
+const renumbered = ({ api }: SetView, revision: StoredObject, known: readonly StoredObject[]): StoredObject =>
   known.at(-1) === revision ? revision : api.update(controllerRevisions, { ...revision, revision: nextNumber(known) })
 
 interface Made {
@@ -65,7 +65,7 @@ interface Made {
   readonly collisions: number
 }
 
-const created = (set: Set, data: JsonObject, number: number): Made => {
+const created = (set: SetView, data: JsonObject, number: number): Made => {
   for (let collisions = collisionsOf(set); ; collisions += 1) {
     const hash = revisionHash(data, collisions)
     const revision = createdAs(set, revisionObject(set, data, { hash, number }), data)
@@ -74,7 +74,7 @@ const created = (set: Set, data: JsonObject, number: number): Made => {
 }
 
 /** Undefined when another revision has the name already. */
-const createdAs = ({ api, namespace }: Set, revision: JsonObject, data: JsonObject): StoredObject | undefined => {
+const createdAs = ({ api, namespace }: SetView, revision: JsonObject, data: JsonObject): StoredObject | undefined => {
   try {
     return api.create(controllerRevisions, revision)
   } catch (error) {
@@ -84,7 +84,7 @@ const createdAs = ({ api, namespace }: Set, revision: JsonObject, data: JsonObje
   }
 }
 
-const revisionObject = ({ name, namespace, object, spec }: Set, data: JsonObject, { hash, number }: { readonly hash: string; readonly number: number }): JsonObject => ({
+const revisionObject = ({ name, namespace, object, spec }: SetView, data: JsonObject, { hash, number }: { readonly hash: string; readonly number: number }): JsonObject => ({
   apiVersion: controllerRevisions.apiVersion,
   kind: controllerRevisions.kind,
   metadata: present({
@@ -99,7 +99,7 @@ const revisionObject = ({ name, namespace, object, spec }: Set, data: JsonObject
 })
 
 /** Deletes the oldest revisions that nobody needs any longer. */
-export const truncate = ({ api, namespace, spec }: Set, { history, current, update }: Revisions, pods: readonly StoredObject[]): void => {
+export const truncate = ({ api, namespace, spec }: SetView, { history, current, update }: Revisions, pods: readonly StoredObject[]): void => {
   const live = new Set([current.metadata.name, update.metadata.name, ...pods.map(revisionOf)])
   const dead = history.filter(({ metadata: { name } }) => !live.has(name))
   const most = spec.revisionHistoryLimit ?? 10

@@ -6,7 +6,7 @@ import type { Api } from '../../server/api-server.ts'
 import type { ObjectTable } from '../../server/object-table.ts'
 
 /** A StatefulSet while its controller looks at it. */
-export interface Set {
+export interface SetView {
   readonly api: Api
   readonly table: ObjectTable
   /** Milliseconds since 1970. */
@@ -18,17 +18,17 @@ export interface Set {
   readonly status: NonNullable<StatefulSet['status']>
 }
 
-export const setOf = (object: StoredObject, around: Pick<Set, 'api' | 'table' | 'now'>): Set => {
+export const viewOf = (object: StoredObject, around: Pick<SetView, 'api' | 'table' | 'now'>): SetView => {
   const { spec, status } = trusted<StatefulSet>(object)
   const { name, namespace = '' } = object.metadata
   return { ...around, object, name, namespace, spec: spec ?? trusted<StatefulSetSpec>({}), status: trusted(status ?? {}) }
 }
 
-export const replicasOf = ({ spec }: Set): number => spec.replicas ?? 1
-export const firstOrdinal = ({ spec }: Set): number => spec.ordinals?.start ?? 0
-export const minReadySeconds = ({ spec }: Set): number => spec.minReadySeconds ?? 0
-export const templateOf = ({ spec }: Set): JsonObject => trusted<JsonObject>(spec.template)
-export const isParallel = ({ spec }: Set): boolean => spec.podManagementPolicy === 'Parallel'
+export const replicasOf = ({ spec }: SetView): number => spec.replicas ?? 1
+export const firstOrdinal = ({ spec }: SetView): number => spec.ordinals?.start ?? 0
+export const minReadySeconds = ({ spec }: SetView): number => spec.minReadySeconds ?? 0
+export const templateOf = ({ spec }: SetView): JsonObject => trusted<JsonObject>(spec.template)
+export const isParallel = ({ spec }: SetView): boolean => spec.podManagementPolicy === 'Parallel'
 
 const memberName = /^(.*)-(\d+)$/
 
@@ -39,6 +39,6 @@ export const ordinalOf = ({ metadata }: StoredObject): number | undefined => {
 }
 
 /** Whether a pod's name is one of this set. */
-export const isMember = ({ name }: Set, pod: StoredObject): boolean => memberName.exec(pod.metadata.name)?.[1] === name
+export const isMember = ({ name }: SetView, pod: StoredObject): boolean => memberName.exec(pod.metadata.name)?.[1] === name
 
-export const isInRange = (set: Set, ordinal: number): boolean => ordinal >= firstOrdinal(set) && ordinal < firstOrdinal(set) + replicasOf(set)
+export const isInRange = (set: SetView, ordinal: number): boolean => ordinal >= firstOrdinal(set) && ordinal < firstOrdinal(set) + replicasOf(set)
