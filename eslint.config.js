@@ -77,7 +77,7 @@ const purity = {
 }
 
 export default [
-  { ignores: ['node_modules/', '.tap/', 'coverage/', 'dist/', 'crds/', 'metacontroller/'] },
+  { ignores: ['node_modules/', '.tap/', '.cache/', 'coverage/', 'dist/', 'crds/', 'metacontroller/'] },
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],
