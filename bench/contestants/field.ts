@@ -34,9 +34,9 @@ export interface Field {
   readonly stop: () => Promise<void>
 }
 
-export const startField = async (): Promise<Field> => {
+export const startField = async (nodeOptions: readonly string[]): Promise<Field> => {
   const client = buildClient(1)
-  const [service, coldService, json, standIn] = await Promise.all([startService(), startService(), startNode('json-loop.ts', []), startStandIn()])
+  const [service, coldService, json, standIn] = await Promise.all([startService(nodeOptions), startService(nodeOptions), startNode('json-loop.ts', []), startStandIn()])
   const asked = await Promise.all(sizes.map(async (agents) => {
     const body = bodyOf(agents)
     return { body, reply: await client.post(service.url, body.variant('nothing')) }

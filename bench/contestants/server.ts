@@ -12,7 +12,7 @@ export interface Server extends NodeProcess {
 }
 
 /** The service as users start it, logging as it does by default. */
-export const startService = async (nodeOptions: readonly string[] = []): Promise<Server> => {
+export const startService = async (nodeOptions: readonly string[]): Promise<Server> => {
   const args = ['serve', '--host', '127.0.0.1', '--port', '0', '--operations-port', '0', '--drain-seconds', '0']
   const started = startNode('../../src/cli/process.ts', args, nodeOptions)
   const lines = createInterface({ input: started.child.stdout ?? process.stdin })

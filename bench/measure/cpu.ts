@@ -5,7 +5,6 @@ import type { Change } from '../fixture/body.ts'
 
 /** CPU milliseconds per request (or render) in one turn of one contestant. */
 export interface Turn {
-  readonly round: number
   readonly contestant: string
   readonly agents: number
   readonly milliseconds: number
@@ -19,17 +18,21 @@ interface Contestant {
   readonly turn: (given: Case, times: number) => Promise<number>
 }
 
-/** Everybody has a turn in every round, in the same order, at every size. */
+/** Everybody has a turn in every round, in the same order, at every size. The first round is for warming up as well. */
 export const measureCpu = async (field: Field, rounds: number): Promise<readonly Turn[]> => {
   const contestants = contestantsOf(field)
   for (const given of field.cases) for (const contestant of contestants) await contestant.turn(given, warmUp(contestant, given))
+  const all: (readonly Turn[])[] = []
+  for (let round = 0; round <= rounds; round += 1) all.push(await oneRound(field, contestants))
+  return all.slice(1).flat()
+}
+
+const oneRound = async (field: Field, contestants: readonly Contestant[]): Promise<readonly Turn[]> => {
   const turns: Turn[] = []
-  for (let round = 0; round < rounds; round += 1) {
-    for (const given of field.cases) {
-      for (const contestant of contestants) {
-        const times = timesOf(contestant, given)
-        turns.push({ round, contestant: contestant.name, agents: given.agents, milliseconds: await contestant.turn(given, times) / times })
-      }
+  for (const given of field.cases) {
+    for (const contestant of contestants) {
+      const times = timesOf(contestant, given)
+      turns.push({ contestant: contestant.name, agents: given.agents, milliseconds: await contestant.turn(given, times) / times })
     }
   }
   return turns
@@ -38,7 +41,7 @@ export const measureCpu = async (field: Field, rounds: number): Promise<readonly
 const timesOf = ({ requests }: Contestant, { agents }: Case): number => Math.ceil(requests * (agents === 50 ? 1 : agents === 10 ? 3 : 6))
 
 /** Long enough for the compilers to finish; the renderer has none. */
-const warmUp = (contestant: Contestant, given: Case): number => contestant.name === 'stand-in' ? 1 : timesOf(contestant, given) * 20
+const warmUp = (contestant: Contestant, given: Case): number => contestant.name === 'stand-in' ? 1 : timesOf(contestant, given) * 30
 
 const contestantsOf = ({ client, service, coldService, bare, json, standIn }: Field): readonly Contestant[] => {
   const posting = (server: Server, change: Change, urlOf: (given: Case) => string = () => server.url): Contestant['turn'] => (given, times) =>

@@ -29,8 +29,8 @@ const callers = 5
 const coldEvery = 27
 
 /** Of 100 requests, 70 are of small apps, 25 of apps with 10 agents, 5 with 50; one in 27 brings new components. */
-export const measureMemory = async (requests: number): Promise<Memory> => {
-  const server = await startService(['--expose-gc'])
+export const measureMemory = async (requests: number, nodeOptions: readonly string[]): Promise<Memory> => {
+  const server = await startService(['--expose-gc', ...nodeOptions])
   const client = buildClient(callers)
   const bodies = [1, 10, 50].map(bodyOf)
   const samples: MemorySample[] = []

@@ -27,7 +27,9 @@ export interface SizeSummary {
 
 export interface Results {
   readonly machine: Machine
+  readonly sittings: number
   readonly rounds: number
+  readonly nodeOptions: readonly string[]
   readonly sizes: readonly SizeSummary[]
   readonly latency: readonly Latency[]
   readonly memory: Memory

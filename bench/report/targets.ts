@@ -1,4 +1,4 @@
-import type { Results, SizeSummary } from './summary.ts'
+import type { ContestantName, Results, SizeSummary } from './summary.ts'
 
 /** What was set out to be reached, and what was measured. */
 export interface Target {
@@ -38,14 +38,13 @@ const named = ({ agents }: SizeSummary): string => agents === 1 ? '1 agent' : `$
 
 /** Scaled by how fast the stand-in is here; without it nobody can say. */
 const absolute = (size: SizeSummary): Target => {
-  const { ours = NaN, standIn = NaN } = reference[size.agents] ?? {}
-  const here = size.costs['stand-in']?.median
-  const measured = size.costs['ours']?.median ?? NaN
-  const limit = here === undefined ? undefined : ours * here / standIn
-  return {
-    what: `${named(size)}: CPU per sync`,
-    wanted: limit === undefined ? `at most ${ours} ms, if the stand-in takes ${standIn} ms` : `at most ${limit.toFixed(2)} ms (${ours} ms × ${here?.toFixed(1)} / ${standIn})`,
-    measured: `${measured.toFixed(2)} ms`,
-    met: limit === undefined ? undefined : measured <= limit,
-  }
+  const wanted = reference[size.agents]
+  const [ours, bare, standIn] = [medianOf(size, 'ours'), medianOf(size, 'bare'), medianOf(size, 'stand-in')]
+  const what = `${named(size)}: CPU per sync`
+  const measured = `${ours.toFixed(2)} ms (bare server ${bare.toFixed(2)} ms)`
+  if (wanted === undefined || Number.isNaN(standIn)) return { what, wanted: 'stand-in not measured', measured, met: undefined }
+  const limit = wanted.ours * standIn / wanted.standIn
+  return { what, wanted: `at most ${limit.toFixed(2)} ms (${wanted.ours} ms × ${standIn.toFixed(1)} / ${wanted.standIn})`, measured, met: ours <= limit }
 }
+
+const medianOf = ({ costs }: SizeSummary, name: ContestantName): number => costs[name]?.median ?? NaN

@@ -161,13 +161,20 @@ export class RunningController {
     return informer
   }
 
+  /** Sends a worker for every ready key, as long as there are any. */
   #dispatch(): void {
-    if (this.#stopped || this.#unsynced > 0 || !this.#queue.hasReady || this.#busy + this.#dispatched >= this.#parts.workers) return
-    this.#dispatched += 1
-    this.#parts.clock.after(this.#parts.dispatchMilliseconds, () => {
-      this.#dispatched -= 1
-      void this.#work()
-    })
+    while (this.#isWorkerFree()) {
+      this.#dispatched += 1
+      this.#parts.clock.after(this.#parts.dispatchMilliseconds, () => {
+        this.#dispatched -= 1
+        void this.#work()
+      })
+    }
+  }
+
+  #isWorkerFree(): boolean {
+    const { workers } = this.#parts
+    return !this.#stopped && this.#unsynced === 0 && this.#busy + this.#dispatched < workers && this.#dispatched < this.#queue.ready
   }
 
   async #work(): Promise<void> {

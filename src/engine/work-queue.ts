@@ -105,8 +105,9 @@ export class WorkQueue {
     return this.#ready.size + this.#taken.size
   }
 
-  get hasReady(): boolean {
-    return this.#ready.size > 0
+  /** Keys that wait for a worker. */
+  get ready(): number {
+    return this.#ready.size
   }
 
   get delayed(): readonly DelayedKey[] {

@@ -30,6 +30,19 @@ export const replacedAt = (value: JsonValue, [key, ...rest]: Place, by: JsonValu
   return Array.isArray(value) ? entries.map(([, item]) => item) : Object.fromEntries(entries)
 }
 
+/** A value with one field of another value in its place: the small edits that people make. */
+export const grafted = (value: JsonValue, other: JsonValue, pick: number): JsonValue => {
+  const places = placesIn(other).filter((place) => place.length > 0 && isObject(valueAt(value, place.slice(0, -1))) && JSON.stringify(valueAt(value, place)) !== JSON.stringify(valueAt(other, place)))
+  const place = places[pick % Math.max(places.length, 1)]
+  return place === undefined ? value : withField(value, place, valueAt(other, place) ?? null)
+}
+
+const withField = (value: JsonValue, place: Place, field: JsonValue): JsonValue => {
+  const [above, key] = [place.slice(0, -1), place.at(-1) ?? '']
+  const parent = valueAt(value, above)
+  return replacedAt(value, above, Object.fromEntries([...(isObject(parent) ? Object.entries(parent).filter(([name]) => name !== key) : []), [key, field]])) ?? value
+}
+
 const wrong: readonly (JsonValue | undefined)[] = [
   undefined, null, '', 'text', ' ', 0, -1, 1.5, true, [], {}, [null], [[]], { a: {} }, '\u0000', 'x'.repeat(300), parseJsonText('9223372036854775807'), parseJsonText('{"__proto__":"x"}'),
 ]

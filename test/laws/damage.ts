@@ -90,5 +90,15 @@ export const damaged = (children: Children, which: number, how: number): Childre
 export const adopted = (children: Children): Children =>
   new Map([...children].map(([identity, child]) => [identity, dropAnnotation(trusted<JsonObject>(child), 0) ?? child]))
 
+const foreign = ['example.com/team', 'example.com/note'] as const
+
+/** All children with a label and an annotation of somebody else. */
+export const marked = (children: Children): Children => new Map([...children].map(([identity, child]) =>
+  [identity, damages['labelled by others']?.(trusted<JsonObject>(child), 0) ?? child]))
+
+/** Whether that label and that annotation are still there. */
+export const isMarked = ({ metadata: { labels = {}, annotations = {} } }: KubernetesObject): boolean =>
+  Object.hasOwn(labels, foreign[0]) && Object.hasOwn(annotations, foreign[1])
+
 /** Children whose deletion has come to its end. */
 export const withoutDeleted = (children: Children): Children => new Map([...children].filter(([, { metadata }]) => !metadata.deletionTimestamp))

@@ -4,9 +4,9 @@ import { trusted } from '../../src/protocol/trusted.ts'
 import type { Keeps } from './answer-laws.ts'
 import { rest, step } from './bench.ts'
 import type { Bench } from './bench.ts'
-import { broken } from './break.ts'
+import { broken, grafted } from './break.ts'
 import { BrokenLaw } from './broken-law.ts'
-import { adopted, damaged, withoutDeleted } from './damage.ts'
+import { adopted, damaged, isMarked, marked, withoutDeleted } from './damage.ts'
 import { refusesMalformed } from './malformed.ts'
 import { statusOf, worldOf } from './parents.ts'
 import type { Scenario } from './scenario.ts'
@@ -86,6 +86,22 @@ const statuses = (bench: Bench, world: World, { status }: Scenario): void => {
   rest(bench, withPreviousStatus(world, status), all(world))
 }
 
+/** One field changes after the other, while pods start and when they run. */
+const edits = (bench: Bench, world: World, { otherSpec, picks }: Scenario): void => {
+  const edited = (before: World, pick = 0): World => rest(bench, withSpec(before, grafted(before.parent.spec ?? {}, otherSpec, pick)))
+  const young = edited(world, picks[15])
+  const grown = { ...young, children: ripened(young.children) }
+  edited(edited(grown, picks[16]), picks[17])
+}
+
+/** What others wrote on a child outlives every change of the spec. */
+const foreignMarks = (bench: Bench, world: World, { otherSpec }: Scenario): void => {
+  const before = { ...world, children: marked(world.children) }
+  const after = rest(bench, withSpec(before, otherSpec))
+  const wiped = [...after.children].filter(([identity, child]) => before.children.has(identity) && !isMarked(child)).map(([identity]) => identity)
+  if (wiped.length > 0) throw new BrokenLaw('nothing of others is lost', `${wiped.join(', ')} lost a label or an annotation of somebody else`, after.parent)
+}
+
 const deleting = (bench: Bench, world: World): void => {
   step(bench, { ...world, parent: { ...world.parent, metadata: { ...world.parent.metadata, deletionTimestamp: '2026-11-21T00:00:00Z' } } })
 }
@@ -104,6 +120,8 @@ export const travel = (bench: Bench, controller: World['controller'], scenario: 
   deleting(bench, ripe)
   const moved = rest(bench, withSpec(ripe, otherSpec))
   rest(bench, withSpec(home, otherSpec))
+  edits(bench, home, scenario)
+  foreignMarks(bench, ripe, scenario)
   invalidSpec(bench, moved, picks.slice(10))
   const held = rest(bench, withAnnotations({ ...moved, children: damaged(moved.children, picks[20] ?? 0, picks[21] ?? 0) }, otherAnnotations))
   rest(bench, withSpec(held, scenario.spec))

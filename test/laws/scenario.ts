@@ -50,6 +50,15 @@ const specsOf = ({ kind, spec }: Resource): fc.Arbitrary<JsonValue> => {
   return fc.oneof({ weight: 1, arbitrary: arbitraryOf(spec, words) }, ...(near.length === 0 ? [] : [{ weight: 4, arbitrary: fc.oneof(...near) }]))
 }
 
+/** Two specs of one object: what it was made with, and what it becomes. Half of the time they are akin. */
+const pairsOf = (resource: Resource): fc.Arbitrary<readonly [JsonValue, JsonValue]> => {
+  const { specs } = seedsOf(resource.kind)
+  const words = wordsOf(specs)
+  const any = specsOf(resource)
+  const akin = specs.map((seed) => arbitraryAround(resource.spec, seed, words)).map((near) => fc.tuple(near, near))
+  return fc.oneof(fc.tuple(any, any), ...(akin.length === 0 ? [] : [fc.oneof(...akin)]))
+}
+
 const statusesOf = ({ kind, status }: Resource): fc.Arbitrary<JsonValue | undefined> => {
   const { statuses } = seedsOf(kind)
   const own = arbitraryOf(status, wordsOf(statuses))
@@ -90,11 +99,10 @@ export const scenarioOf = ({ parent, reads }: CompositeController): fc.Arbitrary
     annotations: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.constantFrom(...annotations) }),
     otherAnnotations: fc.constantFrom(...annotations),
     settings: fc.constantFrom(...seedSettings),
-    spec: specs,
-    otherSpec: specs,
+    specs: pairsOf(parent),
     brokenSpec: brokenOf(specs),
     status: statusesOf(parent),
     neighbours: fc.tuple(...neighbours).map((lists) => lists.flat()),
     picks: fc.array(fc.nat(), { minLength: 24, maxLength: 24 }),
-  })
+  }).map(({ specs: [spec, otherSpec], ...rest }) => ({ ...rest, spec, otherSpec }))
 }

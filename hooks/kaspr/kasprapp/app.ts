@@ -73,13 +73,17 @@ export const appOf = (input: SyncInput<KasprApp>): App => {
     runtime: runtimeSettings(name, spec, configOf(spec.config)),
     packages: spec.pythonPackages === undefined ? undefined : packagesOf(name, spec.pythonPackages),
     parts,
-    joins: isAdopted(statefulSet) ? notJoined : joined(parts, children.get(ConfigMap, names.joins), joinsFileName(names.joins)),
+    joins: joinsOf(parts, statefulSet, () => joined(parts, children.get(ConfigMap, names.joins), joinsFileName(names.joins))),
     observed: {
       statefulSet,
       packagesClaim: children.get(PersistentVolumeClaim, names.packagesClaim),
     },
   }
 }
+
+/** Without joins nobody asks whether the StatefulSet was adopted: finding out costs as much as all mounts of a large app. */
+const joinsOf = (parts: readonly Part[], statefulSet: Observations['statefulSet'], join: () => Joined): Joined =>
+  !parts.some(({ group }) => group === 'joins') || isAdopted(statefulSet) ? notJoined : join()
 
 /**
  * A StatefulSet that somebody else made and nobody has applied yet. What it mounts can only go once it was wanted: the

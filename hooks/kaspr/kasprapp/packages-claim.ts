@@ -48,10 +48,13 @@ const isKept = ({ spec, observed }: App): boolean =>
 const wantedSize = ({ packages }: App): string => canonicalAmount(packages?.spec.cache?.size || '256Mi') ?? '256Mi'
 const observedSize = ({ observed }: App): string | undefined => observed.packagesClaim?.spec?.resources?.requests?.['storage']
 
-/** Claims only grow. */
+/** The API server refuses every change of a claim that has no volume yet, even a larger size. */
+const isBound = ({ observed }: App): boolean => observed.packagesClaim?.status?.phase === 'Bound'
+
+/** Claims only grow, and only once they are bound. */
 const sizeOf = (app: App): string => {
   const [wanted, current] = [wantedSize(app), observedSize(app)]
-  return current !== undefined && compareQuantities(wanted, current) === -1 ? current : wanted
+  return current === undefined || (isBound(app) && compareQuantities(wanted, current) === 1) ? wanted : current
 }
 
 /** Wishes for an existing claim that cannot be fulfilled (kaspr-lifecycle.md 7.4). */
@@ -61,8 +64,9 @@ export const keptClaimFields = (app: App): readonly Problem[] => {
   const currentSize = observedSize(app) ?? '0'
   const currentClass = observed.spec?.storageClassName ?? ''
   const wanted = { size: wantedSize(app), class: packages.spec.cache?.storageClass ?? currentClass }
+  const why = compareQuantities(wanted.size, currentSize) === 1 ? 'a claim grows only once it is bound' : 'claims cannot shrink'
   return [
-    ...keptField('spec.pythonPackages.cache.size', { current: currentSize, wanted: wanted.size, same: compareQuantities(wanted.size, currentSize) !== -1 }, 'claims cannot shrink'),
+    ...keptField('spec.pythonPackages.cache.size', { current: currentSize, wanted: wanted.size, same: compareQuantities(wanted.size, sizeOf(app)) === 0 }, why),
     ...keptField('spec.pythonPackages.cache.storageClass', { current: currentClass, wanted: wanted.class }, 'claims cannot change their class'),
   ]
 }

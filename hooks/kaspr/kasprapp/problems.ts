@@ -8,6 +8,7 @@ import { configOf, configProblems } from './config-values.ts'
 import { versionProblems } from './image.ts'
 import { packagesProblems } from './packages/packages-problems.ts'
 import { quantityProblems, resourcesProblems } from './quantities.ts'
+import { repeatedItems } from './repeated-items.ts'
 import { templateProblems } from './template-problems.ts'
 
 /** Everything in an app's spec that its schema allows and Kubernetes, Kaspr or upstream refuse (kaspr-resources.md §10). */
@@ -20,6 +21,7 @@ export const appProblems = (app: App): readonly Problem[] => {
     ...configProblems(configOf(spec.config)),
     ...webPortProblems(app),
     ...resourcesProblems(spec.resources, 'spec.resources'),
+    ...repeatedItems(spec.resources?.claims, ({ name }) => name, 'spec.resources.claims'),
     ...quantityProblems(spec.storage.size, 'spec.storage.size'),
     ...probeProblems(app),
     ...packagesProblems(spec.pythonPackages, spec.template, settings.variables),

@@ -15,6 +15,8 @@ export interface Controller {
   readonly name: string
   /** Which keys a change of a kind concerns. */
   readonly watches: readonly (readonly [kind: KindName, keys: (change: Change) => readonly Key[]])[]
+  /** Which keys a change of any kind concerns. */
+  readonly watchesAll?: (change: Change) => readonly Key[]
   /** Everything that there is to look at. */
   readonly keys: () => readonly Key[]
   /** An error, such as a refusal of the API server, makes it come back later. */

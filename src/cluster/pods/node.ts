@@ -10,7 +10,7 @@ import type { Api } from '../server/api-server.ts'
 import { timestamp } from '../virtual-clock.ts'
 import type { ContainerRun, PodRun, Stage } from './pod-run.ts'
 import { podStatus, scheduled, unscheduled } from './pod-status.ts'
-import { claimProblem, missingObject, unboundClaims } from './volumes.ts'
+import { claimProblem, missingObject, selectedNode, unchosenClaims } from './volumes.ts'
 
 /** The node on which all pods run. There is no Node object. */
 export const nodeName = 'embedded'
@@ -51,23 +51,17 @@ const schedule = (look: Look): Rest => {
   if (isEarly(look)) return waits(look)
   const why = parts.faults.onPod('PodPending', pod) !== undefined ? 'no node has room for the pod' : claimProblem(parts.server.parts.table, pod)
   if (why !== undefined) {
-    for (const claim of unboundClaims(parts.server.parts.table, pod)) choose(api, claim)
+    for (const claim of unchosenClaims(parts.server.parts.table, pod)) api.amend(chosen(claim))
     api.setStatus(pod, unscheduled(pod, why, now))
     return rests
   }
   api.amend(trusted<StoredObject>({ ...pod, spec: { ...specOf(pod), nodeName }, status: scheduled(pod, now) } satisfies JsonObject))
   for (const container of run.main) container.state = { waiting: { reason: run.init.length > 0 ? 'PodInitializing' : 'ContainerCreating' } }
-  enter(look, 'Preparing', parts.delays.prepare())
-  return waits(look)
+  return enter(look, 'Preparing', parts.delays.prepare())
 }
 
 /** A claim that waits for its first consumer is bound once a node is chosen. */
-const choose = (api: Api, claim: StoredObject): void => {
-  const { annotations = {} } = claim.metadata
-  if (annotations[selectedNode] === undefined) api.amend(withMetadata(claim, { annotations: { ...annotations, [selectedNode]: nodeName } }))
-}
-
-export const selectedNode = 'volume.kubernetes.io/selected-node'
+const chosen = (claim: StoredObject): StoredObject => withMetadata(claim, { annotations: { ...claim.metadata.annotations, [selectedNode]: nodeName } })
 
 const prepare = (look: Look): Rest => {
   const { parts, pod, run } = look
@@ -188,16 +182,20 @@ const stay = (look: Look): Rest => {
   const crash = strike(look, 'PodCrash', () => true)
   if (crash !== undefined) return fail(look, run.main, crash.exitCode ?? 1)
   const readyIn = run.startedAt + run.readyDelay - now
+  const endsIn = timeLeft(look)
   run.isReady = readyIn <= 0 && parts.faults.onPod('PodUnready', pod) === undefined
-  const runsOut = run.restartPolicy !== 'Always' && parts.faults.onPod('PodEndless', pod) === undefined
-  if (runsOut && !isEarly(look)) {
+  if (endsIn !== undefined && endsIn <= 0) {
     for (const container of run.main) complete(container, now)
     return finish(look, 'Succeeded')
   }
   publish(look)
-  const next = [...(readyIn > 0 ? [readyIn] : []), ...(runsOut ? [run.due - now] : [])]
+  const next = [readyIn, endsIn ?? 0].filter((wait) => wait > 0)
   return next.length === 0 ? rests : { again: { milliseconds: Math.min(...next) } }
 }
+
+/** Milliseconds until the containers have done their work; undefined when they never have. */
+const timeLeft = ({ parts, pod, run, now }: Look): number | undefined =>
+  run.restartPolicy === 'Always' || parts.faults.onPod('PodEndless', pod) !== undefined ? undefined : run.due - now
 
 const steps: Readonly<Record<Stage, (look: Look) => Rest>> = {
   Unbound: schedule,

@@ -11,7 +11,7 @@ import { step } from './node.ts'
 import type { Look } from './node.ts'
 import { newRun } from './pod-run.ts'
 import type { PodRun, Stage } from './pod-run.ts'
-import { needOf, needsOf } from './volumes.ts'
+import { needOf } from './volumes.ts'
 
 /** Scheduler and nodes in one: gives pods a node, runs them, and stops them. */
 export const podController = (parts: ControllerParts): Controller => {
@@ -24,7 +24,7 @@ export const podController = (parts: ControllerParts): Controller => {
     if (known?.uid === uidOf(pod)) return known
     const run = newRun(pod, parts.work.now() + parts.delays.schedule())
     runs.set(key, run)
-    for (const need of needsOf(pod)) needs.set(need, (needs.get(need) ?? new Set()).add(key))
+    for (const need of run.needs) needs.set(need, (needs.get(need) ?? new Set()).add(key))
     return run
   }
   /** Pods that may wait for an object that has changed. */
@@ -42,6 +42,7 @@ export const podController = (parts: ControllerParts): Controller => {
       const { name, namespace } = placeOf(key)
       const pod = table.find(pods, name, namespace)
       if (pod !== undefined) return look({ parts, api, pod, run: runOf(key, pod), now: parts.work.now() })
+      for (const need of runs.get(key)?.needs ?? []) needs.get(need)?.delete(key)
       runs.delete(key)
       return undefined
     },

@@ -1,9 +1,10 @@
-import type { Container, Pod, PodSpec } from 'kubernetes-types/core/v1.js'
+import type { Container, PodSpec } from 'kubernetes-types/core/v1.js'
 import { uidOf } from '../../engine/metadata.ts'
 import type { StoredObject } from '../../engine/object-store.ts'
 import type { JsonObject } from '../../protocol/json.ts'
-import { trusted } from '../../protocol/trusted.ts'
 import type { Fault } from '../fault.ts'
+import { podSpec } from './pod-spec.ts'
+import { needsOf } from './volumes.ts'
 
 /** How a container runs. */
 export interface ContainerRun {
@@ -25,6 +26,8 @@ export interface PodRun {
   readonly init: readonly ContainerRun[]
   readonly main: readonly ContainerRun[]
   readonly restartPolicy: string
+  /** What it cannot run without. */
+  readonly needs: readonly string[]
   /** Milliseconds from the start until it is ready. */
   readonly readyDelay: number
   stage: Stage
@@ -55,6 +58,7 @@ export const newRun = (pod: StoredObject, due: number): PodRun => {
     uid: uidOf(pod),
     init: (spec.initContainers ?? []).map(containerRun),
     main: spec.containers.map(containerRun),
+    needs: needsOf(pod),
     restartPolicy: spec.restartPolicy ?? 'Always',
     readyDelay: readyDelayOf(spec),
     stage: 'Unbound',
@@ -67,5 +71,3 @@ export const newRun = (pod: StoredObject, due: number): PodRun => {
     strikes: new Map(),
   }
 }
-
-export const podSpec = (pod: StoredObject): PodSpec => trusted<Pod>(pod).spec ?? { containers: [] }

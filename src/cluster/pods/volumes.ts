@@ -1,12 +1,12 @@
 import type { Container, EnvVar, Volume } from 'kubernetes-types/core/v1.js'
 import { isDeleting } from '../../engine/metadata.ts'
 import type { StoredObject } from '../../engine/object-store.ts'
-import { statusOf } from '../json-fields.ts'
-import { claims, configMaps, secrets } from '../kinds.ts'
+import { specOf, statusOf } from '../json-fields.ts'
+import { claims, configMaps, secrets, storageClasses } from '../kinds.ts'
 import type { ObjectTable } from '../server/object-table.ts'
-import { podSpec } from './pod-run.ts'
+import { podSpec } from './pod-spec.ts'
 
-const claimNames = (pod: StoredObject): readonly string[] => (podSpec(pod).volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? [])
+export const claimNames = (pod: StoredObject): readonly string[] => (podSpec(pod).volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? [])
 
 /** Everything that a pod cannot run without, by kind and place. */
 export const needsOf = (pod: StoredObject): readonly string[] => [
@@ -23,9 +23,16 @@ export const needOf = ({ kind, metadata: { name, namespace = '' } }: Placed): st
 
 export const usesClaim = (pod: StoredObject, name: string): boolean => claimNames(pod).includes(name)
 
-/** Claims of a pod that are not bound. */
-export const unboundClaims = (table: ObjectTable, pod: StoredObject): readonly StoredObject[] =>
-  claimNames(pod).flatMap((name) => table.find(claims, name, pod.metadata.namespace) ?? []).filter((claim) => statusOf(claim)['phase'] !== 'Bound')
+export const selectedNode = 'volume.kubernetes.io/selected-node'
+
+/** Whether a claim is bound only when a pod uses it. */
+export const waitsForPod = (table: ObjectTable, claim: StoredObject): boolean =>
+  table.find(storageClasses, String(specOf(claim)['storageClassName'] ?? ''))?.['volumeBindingMode'] === 'WaitForFirstConsumer' &&
+  claim.metadata.annotations?.[selectedNode] === undefined
+
+/** Claims of a pod that wait for it. */
+export const unchosenClaims = (table: ObjectTable, pod: StoredObject): readonly StoredObject[] =>
+  claimNames(pod).flatMap((name) => table.find(claims, name, pod.metadata.namespace) ?? []).filter((claim) => waitsForPod(table, claim))
 
 /** Why a pod's claims keep it from a node; undefined when they do not. */
 export const claimProblem = (table: ObjectTable, pod: StoredObject): string | undefined => {

@@ -51,7 +51,7 @@ const statefulSet: Check = (object) => {
   return [
     ...workload(object),
     ...podProblems(templateSpec(object), 'spec.template.spec', names),
-    ...said('spec.serviceName', serviceName === undefined ? undefined : dnsLabelProblem(String(serviceName))),
+    ...said('spec.serviceName', (serviceName ?? '') === '' ? undefined : dnsLabelProblem(String(serviceName))),
     ...unless(['OrderedReady', 'Parallel'].includes(String(podManagementPolicy)), 'spec.podManagementPolicy', 'must be OrderedReady or Parallel'),
     ...unless(['RollingUpdate', 'OnDelete'].includes(String(objectOf(updateStrategy)['type'])), 'spec.updateStrategy', 'must be RollingUpdate or OnDelete'),
     ...templates.flatMap((template, index) => claimProblems(specOf(template), `spec.volumeClaimTemplates[${index}].spec`)),

@@ -1,7 +1,7 @@
 import { AlreadyExists, BadRequest } from '../../engine/api-errors.ts'
 import { described } from '../../engine/metadata.ts'
 import type { StoredObject } from '../../engine/object-store.ts'
-import type { JsonObject } from '../../protocol/json.ts'
+import type { JsonObject, JsonValue } from '../../protocol/json.ts'
 import { trusted } from '../../protocol/trusted.ts'
 import { listOf, objectOf, present } from '../json-fields.ts'
 import { timestamp } from '../virtual-clock.ts'
@@ -32,13 +32,16 @@ export const create = (parts: ServerParts, { kind, object, by }: Write): StoredO
 /** The object under its kind, with a name, and in a namespace where that is needed. */
 const withNames = ({ kind }: KindRules, object: JsonObject, suffix: () => string): JsonObject => {
   const { name, generateName, namespace, ...metadata } = objectOf(object['metadata'])
-  const given = typeof name === 'string' && name !== '' ? name : typeof generateName === 'string' && generateName !== '' ? `${generateName}${suffix()}` : ''
-  const place = kind.scope === 'Cluster' || namespace === '' || namespace === null ? undefined : namespace
+  const given = filled(name) ?? (filled(generateName) === undefined ? '' : `${String(generateName)}${suffix()}`)
+  const place = kind.scope === 'Cluster' ? undefined : filled(namespace)
   const words = described({ kind: kind.kind, metadata: { name: given } })
   if (object['kind'] !== kind.kind || object['apiVersion'] !== kind.apiVersion) throw new BadRequest(words, `it is sent as ${kind.apiVersion} ${kind.kind}`)
   if (kind.scope === 'Namespaced' && place === undefined) throw new BadRequest(words, 'it needs a namespace')
   return { ...object, metadata: present({ name: given, generateName, namespace: place, ...metadata }) }
 }
+
+/** A text that says something. */
+const filled = (value: JsonValue | undefined): string | undefined => typeof value === 'string' && value !== '' ? value : undefined
 
 interface Made {
   readonly rules: KindRules

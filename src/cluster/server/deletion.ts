@@ -3,7 +3,7 @@ import { described, finalizersOf, generationOf, isDeleting, metadataOf, uidOf, w
 import type { DeleteOptions, ObjectReference, StoredObject } from '../../engine/object-store.ts'
 import { trusted } from '../../protocol/trusted.ts'
 import type { JsonObject } from '../../protocol/json.ts'
-import { specOf, statusOf } from '../json-fields.ts'
+import { listOf, specOf, statusOf } from '../json-fields.ts'
 import { timestamp } from '../virtual-clock.ts'
 import { stored } from './parts.ts'
 import type { ServerParts } from './parts.ts'
@@ -32,12 +32,15 @@ export const deleteObject = (parts: ServerParts, { reference, options, by }: Del
   const grace = options.gracePeriodSeconds ?? gracePeriod(object)
   if (grace > 0) return stopGracefully(parts, { object, by, grace })
   const finalizers = [...finalizersOf(object).filter((name) => name !== foregroundFinalizer && name !== orphanFinalizer), ...propagation(options)]
-  if (finalizers.length === 0 && !isNamespace(object)) return parts.table.remove(versioned(parts, object), by)
+  if (finalizers.length === 0 && !isHeld(object)) return parts.table.remove(versioned(parts, object), by)
   const isMarked = isDeleting(object) && metadataOf(object)['deletionGracePeriodSeconds'] === 0 && sameNames(finalizers, finalizersOf(object))
   if (!isMarked) parts.table.put(marked(parts, object, finalizers), by)
 }
 
 const isNamespace = ({ apiVersion, kind }: StoredObject): boolean => apiVersion === 'v1' && kind === 'Namespace'
+
+/** A namespace stays as long as somebody still empties it. */
+export const isHeld = (object: StoredObject): boolean => isNamespace(object) && listOf(specOf(object)['finalizers']).length > 0
 
 const propagation = ({ propagation: wanted }: DeleteOptions): readonly string[] =>
   wanted === 'Foreground' ? [foregroundFinalizer] : wanted === 'Orphan' ? [orphanFinalizer] : []

@@ -26,7 +26,7 @@ export class ObjectTable {
   readonly #kinds = new Map<string, Map<string, Names>>()
   readonly #byUid = new Map<string, StoredObject>()
   readonly #owned = new Map<string, Set<string>>()
-  readonly #listeners: ((change: Change) => void)[] = []
+  readonly #listeners = new Set<(change: Change) => void>()
 
   find(kind: KindName, name: string, namespace: string = noNamespace): StoredObject | undefined {
     return this.#kinds.get(groupKind(kind))?.get(namespace)?.get(name)
@@ -46,6 +46,10 @@ export class ObjectTable {
   /** Everything that names this uid among its owners. */
   dependentsOf(uid: string): readonly StoredObject[] {
     return [...this.#owned.get(uid) ?? []].flatMap((dependent) => this.#byUid.get(dependent) ?? [])
+  }
+
+  all(): readonly StoredObject[] {
+    return [...this.#byUid.values()]
   }
 
   /** Everything in a namespace. */
@@ -74,8 +78,10 @@ export class ObjectTable {
     this.#tell({ type: 'Deleted', by, object: last, before })
   }
 
-  listen(listener: (change: Change) => void): void {
-    this.#listeners.push(listener)
+  /** Tells of every change at once; a listener must not write. Gives the function that ends it. */
+  listen(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener)
+    return () => { this.#listeners.delete(listener) }
   }
 
   #names(kind: KindName, namespace: string): Names {

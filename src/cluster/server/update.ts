@@ -10,6 +10,7 @@ import { trusted } from '../../protocol/trusted.ts'
 import { objectOf, present, without } from '../json-fields.ts'
 import { timestamp } from '../virtual-clock.ts'
 import { checkChange } from './admission.ts'
+import { isHeld } from './deletion.ts'
 import { managers } from './creation.ts'
 import { systemFields } from './kind-rules.ts'
 import type { KindRules } from './kind-rules.ts'
@@ -98,8 +99,7 @@ const body = (object: JsonObject): JsonObject => without(object, 'metadata', 'st
 /** The last finalizer of a deleted object is gone, and no grace period runs. */
 const isGone = (object: StoredObject): boolean => {
   const { deletionGracePeriodSeconds = 0 } = metadataOf(object)
-  const isHeld = object.kind === 'Namespace' && object.apiVersion === 'v1'
-  return isDeleting(object) && finalizersOf(object).length === 0 && deletionGracePeriodSeconds === 0 && !isHeld
+  return isDeleting(object) && finalizersOf(object).length === 0 && deletionGracePeriodSeconds === 0 && !isHeld(object)
 }
 
 const finalizerProblems = (before: StoredObject, next: StoredObject): readonly Problem[] => {

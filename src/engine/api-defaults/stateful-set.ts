@@ -21,7 +21,7 @@ export const statefulSet: Fields = {
     selector: labelSelector,
     template: always(podTemplate),
     volumeClaimTemplates: listOf(claimTemplate),
-    serviceName: text,
+    serviceName: orElse(kept, ''),
     podManagementPolicy: orElse(text, 'OrderedReady'),
     updateStrategy,
     revisionHistoryLimit: orElse(kept, 10),

@@ -85,13 +85,15 @@ export const hasStaleClaim = (set: SetView, ordinal: number): boolean => {
 export const ownClaims = (set: SetView, ordinal: number, pod: StoredObject | undefined): void => {
   const member: Named = pod ?? { apiVersion: 'v1', kind: 'Pod', metadata: { name: `${set.name}-${ordinal}` } }
   const wanted = wantedOwners(set, ordinal)
-  for (const claim of storedClaims(set, ordinal)) {
-    if (isStale(claim, set.object) || isStale(claim, member) || isForeign(claim, set, member)) continue
-    const others = ownersOf(claim).filter((reference) => !names(reference, set.object) && !names(reference, member))
-    const owners = [...others, ...(wanted.set ? [referenceTo(set.object)] : []), ...(wanted.pod && pod !== undefined ? [referenceTo(pod)] : [])]
+  const own = [...(wanted.set ? [referenceTo(set.object)] : []), ...(wanted.pod && pod !== undefined ? [referenceTo(pod)] : [])]
+  for (const claim of storedClaims(set, ordinal).filter((one) => isOurs(one, set, member))) {
+    const owners = [...ownersOf(claim).filter((reference) => !names(reference, set.object) && !names(reference, member)), ...own]
     if (!sameOwners(ownersOf(claim), owners)) set.api.update(claims, withMetadata(claim, { ownerReferences: owners.length === 0 ? undefined : trusted(owners) }))
   }
 }
+
+const isOurs = (claim: StoredObject, set: SetView, member: Named): boolean =>
+  !isStale(claim, set.object) && !isStale(claim, member) && !isForeign(claim, set, member)
 
 const sameOwners = (before: readonly OwnerReference[], after: readonly OwnerReference[]): boolean =>
   before.length === after.length && after.every(({ uid, controller }) => before.some((one) => one.uid === uid && one.controller === controller))

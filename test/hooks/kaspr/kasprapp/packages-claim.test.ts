@@ -29,6 +29,14 @@ t.test('a claim grows', async (t) => {
   t.equal(applied(grown), undefined)
 })
 
+t.test('a claim without a volume cannot grow yet, and a condition says so', async (t) => {
+  const { children } = after(cached({ size: '1Gi' }))
+  const pending = (children['KasprApp/orders'] ?? []).map((child) => child.kind === 'PersistentVolumeClaim' ? { ...child, status: { phase: 'Pending' } } : child)
+  const answer = sync(cached({ size: '2Gi' }), { observed: pending })
+  t.match(childOf(answer, key)['spec'], { resources: { requests: { storage: '1Gi' } } })
+  t.match(conditionOf(answer.status, 'SpecApplied')?.message, 'a claim grows only once it is bound')
+})
+
 t.test('a claim never shrinks, and a condition says so', async (t) => {
   const kept = after(cached({ size: '2Gi' }), cached({ size: '1Gi' }))
   t.match(claimOf(kept)?.['spec'], { resources: { requests: { storage: '2Gi' } } })
