@@ -4,13 +4,14 @@ import type { JsonObject } from '../protocol/json.ts'
 import { clientOf } from './client.ts'
 import type { ClusterStore } from './client.ts'
 import { startControllers } from './controllers/controllers.ts'
+import { furnishNamespace } from './controllers/namespace-controller.ts'
 import { faultBoard } from './faults.ts'
 import type { Faults } from './faults.ts'
 import { namespaces, storageClasses } from './kinds.ts'
 import type { Metrics } from './metrics.ts'
 import { seeded } from './seed.ts'
 import { apiServer } from './server/api-server.ts'
-import type { Api } from './server/api-server.ts'
+import type { ApiServer } from './server/api-server.ts'
 import type { Change } from './server/object-table.ts'
 import { untilRest } from './rest.ts'
 import type { Rest, RestOptions } from './rest.ts'
@@ -72,7 +73,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
   if (options.observe !== undefined) table.listen(options.observe)
   startControllers({ server, work, delays, faults, seed, metrics })
   const streams = watchStreams({ table, faults, work, delay: delays.event })
-  furnish(server.as('cluster'), options)
+  furnish(server, options)
   const client = (name: string): ClusterStore => clientOf({ api: server.as(name), streams, faults, name })
   return {
     store: client('client'),
@@ -84,9 +85,13 @@ export const createCluster = (options: ClusterOptions): Cluster => {
   }
 }
 
-const furnish = (api: Api, { storageClasses: classes = standard, namespaces: names = [] }: ClusterOptions): void => {
-  for (const name of new Set(['default', 'kube-system', ...names])) api.create(namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+const furnish = (server: ApiServer, { storageClasses: classes = standard, namespaces: names = [] }: ClusterOptions): void => {
+  const api = server.as('cluster')
   for (const storageClass of classes) api.create(storageClasses, classObject(storageClass))
+  for (const name of new Set(['default', 'kube-system', ...names])) {
+    api.create(namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+    furnishNamespace(server, name)
+  }
 }
 
 const classObject = ({ name, isDefault = false, allowVolumeExpansion = false, waitForFirstConsumer = false }: StorageClassOptions): JsonObject => ({

@@ -1,9 +1,10 @@
-import type { Clock } from './object-store.ts'
-import type { DeleteOptions, StoredObject } from './object-store.ts'
+import type { Discovery } from './discovery.ts'
+import type { Clock, DeleteOptions, StoredObject } from './object-store.ts'
 import { finalizersOf, isDeleting, uidOf, withMetadata } from './metadata.ts'
 import type { ObjectTable } from './object-table.ts'
 import { foregroundFinalizer, orphanFinalizer } from './object-writes.ts'
 import { ownersOf, withoutOwner } from './owner-reference.ts'
+import type { OwnerReference } from './owner-reference.ts'
 
 /** How the collector changes what is stored. */
 export interface Collectable {
@@ -11,13 +12,16 @@ export interface Collectable {
   readonly clock: Clock
   /** Milliseconds from a change to its consequences. */
   readonly delay: number
+  readonly discovery: Discovery
   readonly replace: (stored: StoredObject, next: StoredObject) => void
   readonly remove: (stored: StoredObject, propagation: DeleteOptions['propagation']) => void
 }
 
 /**
  * Deletes what has owners none of which is there, and lets objects go that wait for their dependents. An owner counts
- * only in the namespace of the dependent or cluster-wide: to Kubernetes an owner elsewhere is absent.
+ * only in the namespace of the dependent or cluster-wide: to Kubernetes an owner elsewhere is absent. Owners of a
+ * cluster-scoped object that can only live in a namespace cannot be looked up at all: such an object is never collected
+ * (seen on 1.36; docs/metacontroller-notes.md).
  */
 export class GarbageCollector {
   readonly #of: Collectable
@@ -46,7 +50,12 @@ export class GarbageCollector {
     const object = this.#of.table.byUid(uid)
     if (object === undefined || isDeleting(object)) return
     const owners = ownersOf(object)
-    if (owners.length > 0 && !owners.some((owner) => this.#isThere(owner.uid, object))) this.#of.remove(object, 'Background')
+    if (owners.length === 0 || owners.some((owner) => this.#isThere(owner.uid, object) || this.#isUnresolvable(owner, object))) return
+    this.#of.remove(object, 'Background')
+  }
+
+  #isUnresolvable({ apiVersion, kind }: OwnerReference, { metadata: { namespace } }: StoredObject): boolean {
+    return namespace === undefined && this.#of.discovery.kind(apiVersion, kind)?.scope === 'Namespaced'
   }
 
   #isThere(uid: string, { metadata: { namespace } }: StoredObject): boolean {

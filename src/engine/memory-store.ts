@@ -1,7 +1,7 @@
 import type { Kind } from '../kit/kind.ts'
 import { AlreadyExists, BadRequest, MethodNotAllowed, NotFound } from './api-errors.ts'
 import type { Discovery, ServedKind } from './discovery.ts'
-import { groupKind, served } from './discovery.ts'
+import { discoveryOf, groupKind, served } from './discovery.ts'
 import { GarbageCollector } from './garbage-collector.ts'
 import { described, metadataOf, withMetadata } from './metadata.ts'
 import type { Clock, DeleteOptions, ObjectReference, ObjectStore, StoredObject, WatchEvent } from './object-store.ts'
@@ -49,19 +49,21 @@ type Listener = (event: WatchEvent) => void
 class MemoryServer {
   readonly table = new ObjectTable()
   readonly #options: MemoryStoreOptions
+  readonly #discovery: Discovery
   readonly #collector: GarbageCollector
   readonly #watchers = new Map<string, Set<Listener>>()
   readonly #events: (() => void)[] = []
   #version = 0
-  #made = 0
   #telling = false
 
   constructor(options: MemoryStoreOptions) {
     this.#options = options
+    this.#discovery = options.discovery ?? discoveryOf([])
     this.#collector = new GarbageCollector({
       table: this.table,
       clock: options.clock,
       delay: options.garbageDelay ?? 1,
+      discovery: this.#discovery,
       replace: (stored, next) => { this.#store(stored, withMetadata(next, { resourceVersion: this.#nextVersion() })) },
       remove: (stored, propagation) => { this.#remove(stored, { propagation }) },
     })
@@ -75,9 +77,8 @@ class MemoryServer {
     const served = this.#served(kind)
     const object = this.#placed(served, sent)
     if (this.table.get({ kind, ...object.metadata }) !== undefined) throw new AlreadyExists(described(object))
-    this.#made += 1
-    const uid = `00000000-0000-4000-8000-${this.#made.toString(16).padStart(12, '0')}`
-    return this.#store(undefined, createdObject(this.#shaped(object, undefined), uid, this.#context(served)))
+    const context = this.#context(served)
+    return this.#store(undefined, createdObject(this.#shaped(object, undefined), uidAt(context.resourceVersion), context))
   }
 
   put(kind: Kind, sent: StoredObject, write: typeof replacedObject): StoredObject {
@@ -150,11 +151,11 @@ class MemoryServer {
 
   #named(sent: StoredObject, prefix: unknown): StoredObject {
     if (typeof prefix !== 'string' || prefix === '') throw new BadRequest(sent.kind, 'name or generateName is needed')
-    return withMetadata(sent, { name: `${prefix}${(this.#made + 1).toString(36).padStart(5, '0')}` })
+    return withMetadata(sent, { name: `${prefix}${(this.#version + 1).toString(36).padStart(5, '0')}` })
   }
 
   #served(kind: Kind): ServedKind {
-    return this.#options.discovery?.kind(kind.apiVersion, kind.kind) ?? served(kind)
+    return this.#discovery.kind(kind.apiVersion, kind.kind) ?? served(kind)
   }
 
   #servedAs({ apiVersion, kind, metadata: { namespace } }: StoredObject): ServedKind {
@@ -174,3 +175,6 @@ class MemoryServer {
     return String(this.#version)
   }
 }
+
+/** Versions only grow, so a uid that is made of one is never made again, not even after a snapshot was loaded. */
+const uidAt = (version: string): string => `00000000-0000-4000-8000-${Number(version).toString(16).padStart(12, '0')}`

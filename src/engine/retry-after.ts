@@ -6,7 +6,8 @@ const date = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun
  * a date, rounded up. Anything else is 0, which means at once.
  */
 export const retryAfterSeconds = (header: string | undefined, now: number): number => {
-  if (header === undefined) return 0
-  if (date.test(header)) return Math.ceil((Date.parse(header) - now) / 1000)
-  return /^[+-]?\d{1,18}$/.test(header) ? Number(header) : 0
+  // HTTP libraries hand over the value without the blanks around it.
+  const value = (header ?? '').trim()
+  if (date.test(value)) return Math.ceil((Date.parse(value) - now) / 1000)
+  return /^[+-]?\d{1,18}$/.test(value) ? Number(value) : 0
 }

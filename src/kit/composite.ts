@@ -11,6 +11,7 @@ import type { Claim } from './condition.ts'
 import type { ChildRule, CompositeController, HookContext, Outcome } from './controller.ts'
 import type { Child, Kind } from './kind.ts'
 import { fittingFields } from './fitting-fields.ts'
+import { keptAnnotations } from './kept-annotations.ts'
 import { freezeAll, holdAll } from './last-applied.ts'
 import { problemsText } from './problem.ts'
 import type { Problem } from './problem.ts'
@@ -101,7 +102,7 @@ const answering = <Spec extends TObject, Status extends TObject>(
     const unchecked = inputOf(request, context, readStatus)
     const shape = spec.problems(unchecked.parent.spec ?? {}, 'spec')
     const output = shape.length > 0 ? refuse(shape) : run(trusted<SyncInput<Custom<Static<Spec>, Static<Status>>>>(unchecked))
-    const answered = 'refused' in output ? refusal(unchecked, output, { ...definition }) : outcome(output)
+    const answered = 'refused' in output ? refusal(unchecked, output, { ...definition }) : outcome(output, unchecked.children)
     const pause = definition.paused?.(unchecked.parent)
     return pause === undefined ? answered : held(answered, unchecked, claim('Paused', 'True', pause))
   }
@@ -137,10 +138,10 @@ const parentOf = ({ status: given, ...parent }: UncheckedParent, readStatus: Rea
   return status === undefined ? parent : { ...parent, status }
 }
 
-const outcome = ({ children, status, childless, problems, ...rest }: SyncOutput<unknown>): Outcome<CompositeAnswer> => ({
+const outcome = ({ children, status, childless, problems, ...rest }: SyncOutput<unknown>, observed: View): Outcome<CompositeAnswer> => ({
   answer: {
     status: canonical(trusted<CompositeAnswer['status']>(status)),
-    children: trusted<CompositeAnswer['children']>(children.map(canonical)),
+    children: trusted<CompositeAnswer['children']>(children.map((child) => keptAnnotations(canonical(child), observed))),
     ...rest,
   },
   problems: problems ?? [],

@@ -1,6 +1,6 @@
 import { shaped } from '../../src/engine/api-defaults/stored-object.ts'
 import type { Invocation } from '../../src/guard/invoke.ts'
-import { canonical } from '../../src/kit/canonical.ts'
+import { canonical, writtenNull } from '../../src/kit/canonical.ts'
 import { checkOf } from '../../src/kit/check.ts'
 import type { Check } from '../../src/kit/check.ts'
 import type { Child } from '../../src/kit/kind.ts'
@@ -44,6 +44,7 @@ const shown = (value: JsonValue | undefined): string => (JSON.stringify(value) ?
 const lostIn = (sent: JsonValue, stored: JsonValue | undefined, path: string): Finding => {
   if (isList(sent) && isList(stored)) return lostInList(sent, stored, path)
   if (isObject(sent) && isObject(stored)) return firstOf(Object.keys(sent).map((key) => () => lostIn(sent[key] ?? null, Object.hasOwn(stored, key) ? stored[key] : undefined, `${path}.${key}`)))
+  if (sent === null && path.endsWith(`.${writtenNull}`)) return undefined
   return sent === stored ? undefined : ['canonical', `${path} is sent as ${shown(sent)} and stored as ${shown(stored)}`]
 }
 

@@ -37,7 +37,8 @@ export const grafted = (value: JsonValue, other: JsonValue, pick: number): JsonV
   return place === undefined ? value : withField(value, place, valueAt(other, place) ?? null)
 }
 
-const withField = (value: JsonValue, place: Place, field: JsonValue): JsonValue => {
+/** The value with a field set, whether it was there or not. */
+export const withField = (value: JsonValue, place: Place, field: JsonValue): JsonValue => {
   const [above, key] = [place.slice(0, -1), place.at(-1) ?? '']
   const parent = valueAt(value, above)
   return replacedAt(value, above, Object.fromEntries([...(isObject(parent) ? Object.entries(parent).filter(([name]) => name !== key) : []), [key, field]])) ?? value

@@ -71,8 +71,9 @@ const reconcile = (view: View): Again | undefined => {
   const all = spec.selector === undefined ? [] : podsOf(api, table, { object, selector: spec.selector })
   const tally = count(view, all)
   const verdict = verdictOf(view, tally)
-  const active = manage(view, all.filter(isActive), { tally, verdict })
+  const { active, failure } = manage(view, all.filter(isActive), { tally, verdict })
   api.setStatus(object, statusOf(view, tally, { active, verdict }))
+  if (failure !== undefined) throw failure
   for (const pod of all.filter(isCountable)) untrack(api, pod)
   return deadline(view)
 }
@@ -120,16 +121,33 @@ interface Course {
   readonly verdict: Verdict | undefined
 }
 
-/** Makes and deletes pods. Gives how many are active afterwards. */
-const manage = (view: View, active: readonly StoredObject[], { tally, verdict }: Course): number => {
-  const { api, object, spec: { suspend, completions, parallelism = 1, template } } = view
+interface Managed {
+  /** Pods that are active afterwards. */
+  readonly active: number
+  /** The refusal that was met. */
+  readonly failure: Error | undefined
+}
+
+/** Makes and deletes pods. */
+const manage = (view: View, active: readonly StoredObject[], { tally, verdict }: Course): Managed => {
+  const { api, spec: { suspend, completions, parallelism = 1 } } = view
   const isOver = verdict !== undefined || suspend === true
   const left = completions === undefined ? parallelism : completions - tally.succeeded
   const wanted = isOver ? 0 : Math.min(parallelism, left)
   for (const pod of active.slice(wanted)) api.delete({ kind: pods, name: pod.metadata.name, namespace: pod.metadata.namespace }, { ...inBackground, uid: uidOf(pod) })
-  const missing = Math.max(0, wanted - active.length)
-  for (let made = 0; made < missing; made += 1) api.create(pods, podFrom(trusted<JsonObject>(template), object, { finalizers: [tracking] }))
-  return Math.min(active.length, wanted) + missing
+  const { made, failure } = makePods(view, wanted - active.length)
+  return { active: Math.min(active.length, wanted) + made, failure }
+}
+
+const makePods = ({ api, object, spec: { template } }: View, count: number): { readonly made: number; readonly failure: Error | undefined } => {
+  for (let made = 0; made < count; made += 1) {
+    try {
+      api.create(pods, podFrom(trusted<JsonObject>(template), object, { finalizers: [tracking] }))
+    } catch (error) {
+      if (error instanceof Error) return { made, failure: error }
+    }
+  }
+  return { made: Math.max(0, count), failure: undefined }
 }
 
 const statusOf = (view: View, { succeeded, failed }: Tally, { active, verdict }: { readonly active: number; readonly verdict: Verdict | undefined }): JsonObject => {

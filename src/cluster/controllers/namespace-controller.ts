@@ -5,7 +5,7 @@ import type { JsonObject } from '../../protocol/json.ts'
 import { trusted } from '../../protocol/trusted.ts'
 import { listOf, objectOf, specOf, statusOf, without } from '../json-fields.ts'
 import { configMaps, namespaces, serviceAccounts } from '../kinds.ts'
-import type { Api } from '../server/api-server.ts'
+import type { Api, ApiServer } from '../server/api-server.ts'
 import { inBackground } from '../server/api-server.ts'
 import { timestamp } from '../virtual-clock.ts'
 import type { Again, Controller } from './controller.ts'
@@ -27,12 +27,13 @@ export const namespaceController = (parts: ControllerParts): Controller => {
     reconcile: (name) => {
       const namespace = table.find(namespaces, name)
       if (namespace === undefined) return undefined
-      return isDeleting(namespace) ? empty(parts, api, namespace) : furnish(parts, name)
+      return isDeleting(namespace) ? empty(parts, api, namespace) : furnishNamespace(parts.server, name)
     },
   }
 }
 
-const furnish = ({ server }: ControllerParts, namespace: string): undefined => {
+/** Makes what every namespace has, where it is not there. */
+export const furnishNamespace = (server: ApiServer, namespace: string): undefined => {
   const { table } = server.parts
   if (table.find(serviceAccounts, 'default', namespace) === undefined) {
     server.as('serviceaccount-controller').create(serviceAccounts, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } })

@@ -3,6 +3,7 @@ import { isDeleting, described } from '../../engine/metadata.ts'
 import type { StoredObject } from '../../engine/object-store.ts'
 import { compareQuantities } from '../../kit/quantity.ts'
 import type { JsonObject, JsonValue } from '../../protocol/json.ts'
+import { trusted } from '../../protocol/trusted.ts'
 import { limitRanges, namespaces, resourceQuotas, serviceAccounts, storageClasses } from '../kinds.ts'
 import { listOf, objectOf, specOf, statusOf } from '../json-fields.ts'
 import { added, chargeOf, quotaProblem } from '../quota.ts'
@@ -14,22 +15,26 @@ const isPod = ({ apiVersion, kind }: JsonObject): boolean => apiVersion === 'v1'
 const isClaim = ({ apiVersion, kind }: JsonObject): boolean => apiVersion === 'v1' && kind === 'PersistentVolumeClaim'
 const namespaceOf = (object: JsonObject): string => String(objectOf(object['metadata'])['namespace'] ?? '')
 
-/** A new object with what admission adds. Throws NotFound when its namespace is not there. */
+/** A new object with what admission adds. Throws NotFound or Forbidden when its namespace or its account is not there. */
 export const admitted = (parts: ServerParts, object: JsonObject): JsonObject => {
   const namespace = namespaceOf(object)
-  if (namespace !== '' && parts.table.find(namespaces, namespace) === undefined) throw new NotFound(described({ kind: 'Namespace', metadata: { name: namespace } }))
+  if (namespace === '') return object
+  checkNamespace(parts, trusted<StoredObject>(object), namespace)
   if (isClaim(object)) return withClass(parts, object)
-  return isPod(object) ? withLimits(parts, object, namespace) : object
+  if (!isPod(object)) return object
+  checkAccount(parts, trusted<StoredObject>(object), namespace)
+  return withLimits(parts, object, namespace)
 }
 
-/** Throws Forbidden when admission does not let a new object in. */
+/** Throws Forbidden when a quota does not let a new object in. */
 export const checkAdmission = (parts: ServerParts, object: StoredObject): void => {
-  const { namespace } = object.metadata
-  if (namespace === undefined) return
-  const space = parts.table.find(namespaces, namespace)
-  if (space !== undefined && isDeleting(space)) throw forbidden(object, `the namespace ${namespace} is being terminated`)
-  if (isPod(object)) checkAccount(parts, object, namespace)
-  checkQuotas(parts, object, chargeIn(parts, object))
+  if (object.metadata.namespace !== undefined) checkQuotas(parts, object, chargeIn(parts, object))
+}
+
+const checkNamespace = ({ table }: ServerParts, object: StoredObject, namespace: string): void => {
+  const space = table.find(namespaces, namespace)
+  if (space === undefined) throw new NotFound(described({ kind: 'Namespace', metadata: { name: namespace } }))
+  if (isDeleting(space)) throw forbidden(object, `the namespace ${namespace} is being terminated`)
 }
 
 /** The same for a change of a stored object. */
@@ -60,7 +65,8 @@ const checkGrowth = ({ table }: ServerParts, before: StoredObject, next: StoredO
 }
 
 const checkAccount = ({ table }: ServerParts, object: StoredObject, namespace: string): void => {
-  const name = String(specOf(object)['serviceAccountName'])
+  const { serviceAccountName, serviceAccount } = specOf(object)
+  const name = String(serviceAccountName || serviceAccount || 'default')
   if (table.find(serviceAccounts, name, namespace) === undefined) throw forbidden(object, `the ServiceAccount ${name} does not exist`)
 }
 

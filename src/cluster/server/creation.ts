@@ -13,8 +13,8 @@ import type { ServerParts, Write } from './parts.ts'
 import { initialStatus, prepared } from './preparation.ts'
 
 /**
- * POST: the object as it is stored. In the API server's order: names, admission that changes, defaults, admission that
- * checks (403), validation (422), and only then whether the name is free (409).
+ * POST: the object as it is stored. In the API server's order: names, admission that changes (403), defaults, validation
+ * (422), admission that checks (403), and only then whether the name is free (409).
  */
 export const create = (parts: ServerParts, { kind, object, by }: Write): StoredObject => {
   const rules = parts.rulesOf(kind)
@@ -22,8 +22,8 @@ export const create = (parts: ServerParts, { kind, object, by }: Write): StoredO
   const named = withNames(rules, object, parts.seed.suffix)
   const ready = prepared(admitted(parts, named), { uid, address: () => addressOf(parts) })
   const made = newObject(parts, { rules, object: ready, uid, by })
-  checkAdmission(parts, made)
   refuseProblems(made, [...metadataProblems(rules.kind, made), ...rules.problems(made)])
+  checkAdmission(parts, made)
   if (parts.table.find(kind, made.metadata.name, made.metadata.namespace) !== undefined) throw new AlreadyExists(described(made))
   parts.table.put(made, by)
   return made

@@ -11,6 +11,7 @@ import type { TSchema } from '../../protocol/schema.ts'
 import { trusted } from '../../protocol/trusted.ts'
 import { objectOf, present, without } from '../json-fields.ts'
 import { builtInProblems } from './built-in-problems.ts'
+import { formatProblems } from './format-problems.ts'
 import { pruned } from './pruned.ts'
 
 /** What the API server does with objects of one kind. */
@@ -47,6 +48,7 @@ export const builtInRules = (kind: ServedKind): KindRules => {
 /** Rules of a custom resource: pruned, completed and checked by the schemas of its definition. */
 export const customRules = (kind: ServedKind, { spec, status }: Resource): KindRules => {
   const [specCheck, statusCheck] = [checkOf(spec), checkOf(status)]
+  const formatsOf = formatProblems(spec)
   const isSpecNeeded = trusted<{ required?: readonly string[] }>(spec).required !== undefined
   return {
     kind,
@@ -56,7 +58,7 @@ export const customRules = (kind: ServedKind, { spec, status }: Resource): KindR
     shapedStatus: (given) => withDefaults(status, pruned(status, given)),
     problems: (object) => {
       if (object['spec'] === undefined) return isSpecNeeded ? [{ path: 'spec', message: 'is required' }] : []
-      return specCheck.problems(object['spec'], 'spec')
+      return [...specCheck.problems(object['spec'], 'spec'), ...formatsOf(object['spec'], 'spec')]
     },
     statusProblems: (given) => statusCheck.problems(given, 'status'),
   }

@@ -28,8 +28,8 @@ export const update = (parts: ServerParts, { kind, object, by }: Write): StoredO
   const before = stored(parts, referenceOf(rules, sent))
   checkVersion(rules, before, sent)
   const next = nextOf(rules, before, sent)
-  checkChange(parts, before, next)
   refuseProblems(next, [...metadataProblems(rules.kind, next), ...finalizerProblems(before, next), ...immutable(before, next), ...rules.problems(next)])
+  checkChange(parts, before, next)
   return equals(next, before) ? before : put(parts, { rules, before, next, by })
 }
 

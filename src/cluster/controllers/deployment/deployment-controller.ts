@@ -16,7 +16,7 @@ import { availableOf, setsOf, shapeOf, sizeOf, wantedOf } from './deployment.ts'
 import type { DeploymentView } from './deployment.ts'
 import { bounds, newSize, recreateStep, rollingStep } from './rollout.ts'
 import type { Rollout, Side } from './rollout.ts'
-import { deadline, deploymentStatus } from './status.ts'
+import { conditionIn, deadline, deploymentStatus, newSetAvailable } from './status.ts'
 
 const hashLabel = 'pod-template-hash'
 const revisionAnnotation = 'deployment.kubernetes.io/revision'
@@ -38,7 +38,7 @@ export const deploymentController = (parts: ControllerParts): Controller => {
     reconcile: (key) => {
       const { name, namespace } = placeOf(key)
       const object = table.find(deployments, name, namespace)
-      if (object === undefined || isDeleting(object)) return undefined
+      if (object === undefined) return undefined
       const { spec, status = {} } = trusted<Deployment>(object)
       return spec === undefined ? undefined : reconcile({ api, table, now: parts.work.now(), object, spec, status })
     },
@@ -46,16 +46,29 @@ export const deploymentController = (parts: ControllerParts): Controller => {
 }
 
 const reconcile = (view: DeploymentView): Again | undefined => {
-  const { api, object, spec } = view
+  if (isDeleting(view.object)) return countOnly(view)
+  const known = setsOf(view).length
   const fresh = freshSet(view)
-  if (spec.paused !== true) for (const [name, replicas] of next(view, fresh)) resize(view, name, replicas)
+  const isCreated = setsOf(view).length > known
+  if (view.spec.paused !== true) for (const [name, replicas] of next(view, fresh)) resize(view, name, replicas)
+  const status = writeStatus(view, fresh.metadata.name, isCreated)
+  if (isComplete(view, status)) cleanUp(view, setsOf(view), fresh)
+  const progressing = conditionIn(status, 'Progressing')
+  const isMoving = progressing?.status === 'True' && progressing.reason !== newSetAvailable
+  return isMoving ? { milliseconds: Math.max(1, deadline(view, progressing)), isQuiet: true } : undefined
+}
+
+/** A Deployment that is being deleted changes nothing any more, but still counts. */
+const countOnly = (view: DeploymentView): undefined => {
+  const fresh = setsOf(view).toSorted((a, b) => numberOf(b) - numberOf(a))[0]
+  if (fresh !== undefined) writeStatus(view, fresh.metadata.name, false)
+}
+
+const writeStatus = (view: DeploymentView, fresh: string, isCreated: boolean): JsonObject => {
   const sets = setsOf(view)
-  const current = sets.find(({ metadata: { name } }) => name === fresh.metadata.name) ?? fresh
-  const status = deploymentStatus(view, current, sets)
-  if (!equals(status, object['status'])) api.setStatus(object, status)
-  cleanUp(view, sets, current)
-  const progressing = status['conditions'] === undefined ? undefined : trusted<readonly { type: string; reason: string; lastUpdateTime: string }[]>(status['conditions']).find(({ type }) => type === 'Progressing')
-  return progressing?.reason === 'ReplicaSetUpdated' ? { milliseconds: Math.max(1, deadline(view, progressing)), isQuiet: true } : undefined
+  const status = deploymentStatus(view, sets, { fresh, isCreated })
+  if (!equals(status, view.object['status'])) view.api.setStatus(view.object, status)
+  return status
 }
 
 const templateOf = (set: StoredObject): JsonObject => {
@@ -135,6 +148,9 @@ const resize = ({ api, table, object }: DeploymentView, name: string, replicas: 
   const set = table.find(replicaSets, name, object.metadata.namespace)
   if (set !== undefined) api.update(replicaSets, { ...set, spec: { ...specOf(set), replicas } })
 }
+
+const isComplete = (view: DeploymentView, { updatedReplicas = 0, replicas = 0, availableReplicas = 0 }: JsonObject): boolean =>
+  [updatedReplicas, replicas, availableReplicas].every((count) => count === wantedOf(view))
 
 /** Old ReplicaSets without pods go, but for as many as the history keeps. */
 const cleanUp = (view: DeploymentView, sets: readonly StoredObject[], fresh: StoredObject): void => {

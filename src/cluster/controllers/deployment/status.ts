@@ -26,30 +26,41 @@ interface Counts {
 const sum = (sets: readonly StoredObject[], count: (set: StoredObject) => number | undefined): number => sets.reduce((total, set) => total + (count(set) ?? 0), 0)
 const actual = (set: StoredObject): number => shapeOf(set).status.replicas
 
-const countsOf = (fresh: StoredObject, sets: readonly StoredObject[]): Counts => ({
+const countsOf = (fresh: string, sets: readonly StoredObject[]): Counts => ({
   replicas: sum(sets, actual),
-  updatedReplicas: actual(fresh),
+  updatedReplicas: sum(sets.filter(({ metadata: { name } }) => name === fresh), actual),
   readyReplicas: sum(sets, (set) => shapeOf(set).status.readyReplicas),
   availableReplicas: sum(sets, availableOf),
 })
 
-/** Status of a Deployment with its ReplicaSets, the newest one named. */
-export const deploymentStatus = (view: DeploymentView, fresh: StoredObject, sets: readonly StoredObject[]): JsonObject => {
-  const counts = countsOf(fresh, sets)
+/** The ReplicaSet that pods go to. */
+export interface Newest {
+  readonly fresh: string
+  /** Whether it was made just now. */
+  readonly isCreated: boolean
+}
+
+/** Status of a Deployment with its ReplicaSets. */
+export const deploymentStatus = (view: DeploymentView, sets: readonly StoredObject[], newest: Newest): JsonObject => {
+  const counts = countsOf(newest.fresh, sets)
   const missing = Math.max(0, sum(sets, sizeOf) - counts.availableReplicas)
   return present({
     observedGeneration: view.object.metadata.generation,
     ...counted({ ...counts, unavailableReplicas: missing }),
     terminatingReplicas: sum(sets, (set) => trusted<{ status: { terminatingReplicas?: number } }>(set).status.terminatingReplicas),
-    conditions: trusted<readonly JsonObject[]>(conditions(view, counts, fresh)),
+    conditions: trusted<readonly JsonObject[]>(conditions(view, counts, newest)),
   })
 }
+
+/** A condition of a status that was just made. */
+export const conditionIn = (status: JsonObject, type: string): Condition | undefined =>
+  trusted<readonly Condition[]>(status['conditions'] ?? []).find((condition) => condition.type === type)
 
 const known = ({ status }: DeploymentView, type: string): Condition | undefined =>
   trusted<readonly Condition[]>(status.conditions ?? []).find((condition) => condition.type === type)
 
-const conditions = (view: DeploymentView, counts: Counts, fresh: StoredObject): readonly Condition[] => {
-  const progressing = progress(view, counts, fresh.metadata.name)
+const conditions = (view: DeploymentView, counts: Counts, newest: Newest): readonly Condition[] => {
+  const progressing = progress(view, counts, newest)
   return [stamped(view, available(view, counts)), ...(progressing === undefined ? [] : [progressing])]
 }
 
@@ -67,31 +78,32 @@ const stamped = ({ now, ...view }: DeploymentView, condition: Condition): Condit
   return { ...condition, lastUpdateTime: timestamp(now), lastTransitionTime: lastTransitionTime ?? timestamp(now) }
 }
 
-const newSetAvailable = 'NewReplicaSetAvailable'
+/** Reason of a rollout that is over. */
+export const newSetAvailable = 'NewReplicaSetAvailable'
 
 const isComplete = (view: DeploymentView, { updatedReplicas, replicas, availableReplicas }: Counts): boolean =>
   [updatedReplicas, replicas, availableReplicas].every((count) => count === wantedOf(view))
 
-const progress = (view: DeploymentView, counts: Counts, fresh: string): Condition | undefined => {
+const progress = (view: DeploymentView, counts: Counts, { fresh, isCreated }: Newest): Condition | undefined => {
   const before = known(view, 'Progressing')
   const isSettled = counts.replicas === counts.updatedReplicas && before?.reason === newSetAvailable
   if (view.spec.progressDeadlineSeconds === undefined) return undefined
+  if (isCreated) return stamped(view, { type: 'Progressing', status: 'True', reason: 'NewReplicaSetCreated', message: `the ReplicaSet ${fresh} was created` })
   if (isSettled) return before
   if (isComplete(view, counts)) return stamped(view, { type: 'Progressing', status: 'True', reason: newSetAvailable, message: `the ReplicaSet ${fresh} is complete` })
-  if (before === undefined) return stamped(view, { type: 'Progressing', status: 'True', reason: 'NewReplicaSetCreated', message: `the ReplicaSet ${fresh} was created` })
-  if (isFurther(view, counts)) return moved(view, before, fresh)
+  if (before === undefined || isFurther(view, counts)) return moved(view, before, fresh)
   return deadline(view, before) > 0 ? before
     : stamped(view, { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded', message: `the ReplicaSet ${fresh} has not come further in time` })
 }
 
 /** Every bit of progress gives the rollout new time. */
-const moved = ({ now }: DeploymentView, before: Condition, fresh: string): Condition => ({
+const moved = ({ now }: DeploymentView, before: Condition | undefined, fresh: string): Condition => ({
   type: 'Progressing',
   status: 'True',
   reason: 'ReplicaSetUpdated',
   message: `the ReplicaSet ${fresh} is progressing`,
   lastUpdateTime: timestamp(now),
-  lastTransitionTime: (before.status === 'True' ? before.lastTransitionTime : undefined) ?? timestamp(now),
+  lastTransitionTime: (before?.status === 'True' ? before.lastTransitionTime : undefined) ?? timestamp(now),
 })
 
 const isFurther = ({ status }: DeploymentView, counts: Counts): boolean => {
