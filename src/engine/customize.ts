@@ -22,7 +22,8 @@ export class Customize {
   readonly #registration: Registration
   readonly #hooks: HookClient
   readonly #clock: Clock
-  readonly #rules = new Map<string, Entry>()
+  /** By uid, then by generation: looked up for every parent at every change of a related object. */
+  readonly #rules = new Map<string, Map<number, Entry>>()
   #cleanedAt: number
 
   constructor(registration: Registration, hooks: HookClient, clock: Clock) {
@@ -39,7 +40,7 @@ export class Customize {
   /** Rules that are remembered; none for a controller that asks for nothing. */
   known(parent: StoredObject): readonly RelatedRule[] | undefined {
     if (!this.isEnabled) return []
-    const entry = this.#rules.get(keyOf(parent))
+    const entry = this.#rules.get(uidOf(parent))?.get(generationOf(parent))
     return entry !== undefined && this.#clock.now() <= entry.until ? entry.rules : undefined
   }
 
@@ -53,7 +54,8 @@ export class Customize {
     const isStrict = this.#registration.hooks.customize?.isStrict === true
     const rules = customizeAnswer(body, { hook: 'customize', isStrict })
     this.#cleanUp()
-    this.#rules.set(keyOf(parent), { rules, until: this.#clock.now() + lifetimeMilliseconds })
+    const generations = this.#rules.get(uidOf(parent)) ?? new Map<number, Entry>()
+    this.#rules.set(uidOf(parent), generations.set(generationOf(parent), { rules, until: this.#clock.now() + lifetimeMilliseconds }))
     return rules
   }
 
@@ -61,8 +63,9 @@ export class Customize {
     const now = this.#clock.now()
     if (now - this.#cleanedAt < cleanupMilliseconds) return
     this.#cleanedAt = now
-    for (const [key, { until }] of this.#rules) if (until < now) this.#rules.delete(key)
+    for (const [uid, generations] of this.#rules) {
+      for (const [generation, { until }] of generations) if (until < now) generations.delete(generation)
+      if (generations.size === 0) this.#rules.delete(uid)
+    }
   }
 }
-
-const keyOf = (parent: StoredObject): string => `${uidOf(parent)} ${generationOf(parent)}`

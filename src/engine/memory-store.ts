@@ -6,7 +6,7 @@ import { GarbageCollector } from './garbage-collector.ts'
 import { described, metadataOf, withMetadata } from './metadata.ts'
 import type { Clock, DeleteOptions, ObjectReference, ObjectStore, StoredObject, WatchEvent } from './object-store.ts'
 import { ObjectTable, inVersion, placeOf } from './object-table.ts'
-import { createdObject, deletedObject, isReleased, replacedObject, statusReplaced, timestamp } from './object-writes.ts'
+import { createdObject, deletedObject, isReleased, replacedObject, statusReplaced, systemMetadata, timestamp } from './object-writes.ts'
 import type { WriteContext } from './object-writes.ts'
 
 /** What differs from server to server and from kind to kind. */
@@ -14,8 +14,13 @@ export interface MemoryStoreOptions {
   readonly clock: Clock
   /** Scope, status subresource and generation of kinds; what it does not know is a custom resource as asked for. */
   readonly discovery?: Discovery
-  /** The object as it is stored: defaults, canonical forms, pruning. May throw Invalid. */
+  /**
+   * An object that was posted or put as it is stored: defaults, canonical forms, pruning. What it makes of a status
+   * subresource or of metadata that only the server sets is not looked at. May throw Invalid.
+   */
   readonly shape?: (sent: StoredObject, stored: StoredObject | undefined) => StoredObject
+  /** The same for an object that was put to its status subresource. */
+  readonly shapeStatus?: (sent: StoredObject) => StoredObject
   /** Milliseconds until the garbage collector acts; 1 when absent. */
   readonly garbageDelay?: number
 }
@@ -35,8 +40,8 @@ export const memoryStore = (options: MemoryStoreOptions): MemoryStore => {
     get: async (reference) => server.get(reference),
     list: async (kind) => server.table.list(kind),
     create: async (kind, object) => server.create(kind, object),
-    update: async (kind, object) => server.put(kind, object, replacedObject),
-    updateStatus: async (kind, object) => server.put(kind, object, statusReplaced),
+    update: async (kind, object) => server.update(kind, object),
+    updateStatus: async (kind, object) => server.updateStatus(kind, object),
     delete: async (reference, how) => { server.delete(reference, how) },
     watch: (kind, listener) => server.watch(kind, listener),
     objects: () => server.table.all(),
@@ -81,11 +86,21 @@ class MemoryServer {
     return this.#store(undefined, createdObject(this.#shaped(object, undefined), uidAt(context.resourceVersion), context))
   }
 
-  put(kind: Kind, sent: StoredObject, write: typeof replacedObject): StoredObject {
+  update(kind: Kind, sent: StoredObject): StoredObject {
     const served = this.#served(kind)
+    const stored = this.#found(kind, sent)
+    return this.#store(stored, replacedObject(stored, this.#shaped(this.#placed(served, sent), stored), this.#context(served)))
+  }
+
+  updateStatus(kind: Kind, sent: StoredObject): StoredObject {
+    const stored = this.#found(kind, sent)
+    return this.#store(stored, statusReplaced(stored, this.#options.shapeStatus?.(sent) ?? sent, this.#context(this.#served(kind))))
+  }
+
+  #found(kind: Kind, sent: StoredObject): StoredObject {
     const stored = this.table.get({ kind, ...sent.metadata })
     if (stored === undefined) throw new NotFound(described(sent))
-    return this.#store(stored, write(stored, this.#shaped(this.#placed(served, sent), stored), this.#context(served)))
+    return stored
   }
 
   delete(reference: ObjectReference, options: DeleteOptions): void {
@@ -163,7 +178,8 @@ class MemoryServer {
   }
 
   #shaped(sent: StoredObject, stored: StoredObject | undefined): StoredObject {
-    return this.#options.shape?.(sent, stored) ?? sent
+    const object = this.#options.shape?.(sent, stored)
+    return object === undefined ? sent : withMetadata(object, systemMetadata(sent))
   }
 
   #context({ isCounted, hasStatus }: ServedKind): WriteContext {

@@ -1,4 +1,3 @@
-import { isObject } from '../protocol/json.ts'
 import type { JsonObject, JsonValue } from '../protocol/json.ts'
 import { Conflict, Invalid } from './api-errors.ts'
 import { described, finalizersOf, isDeleting, metadataOf, uidOf, withField, withMetadata } from './metadata.ts'
@@ -20,6 +19,10 @@ export interface WriteContext {
 /** Metadata that clients cannot set. */
 const systemFields = ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'resourceVersion'] as const
 
+/** The part of an object's metadata that clients cannot set; undefined where there is none. */
+export const systemMetadata = (object: StoredObject): Readonly<Record<string, JsonValue | undefined>> =>
+  Object.fromEntries(systemFields.map((name) => [name, metadataOf(object)[name]]))
+
 /** Finalizers that the garbage collector takes away again. */
 export const foregroundFinalizer = 'foregroundDeletion'
 export const orphanFinalizer = 'orphan'
@@ -37,8 +40,7 @@ export const replacedObject = (stored: StoredObject, sent: StoredObject, context
   checkVersion(stored, sent)
   checkOwners(sent)
   checkFinalizers(stored, sent)
-  const kept = Object.fromEntries(systemFields.map((name) => [name, metadataOf(stored)[name]]))
-  const object = withMetadata(context.hasStatus ? withField(sent, 'status', stored['status']) : sent, kept)
+  const object = withMetadata(context.hasStatus ? withField(sent, 'status', stored['status']) : sent, systemMetadata(stored))
   return changed(stored, object, context)
 }
 
@@ -94,6 +96,3 @@ const checkFinalizers = (stored: StoredObject, sent: StoredObject): void => {
 
 /** RFC 3339 with whole seconds, as Kubernetes writes times. */
 export const timestamp = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z')
-
-/** A value that is a map, as data of an object. */
-export const isMap = (value: JsonValue | undefined): value is JsonObject => isObject(value)

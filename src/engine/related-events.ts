@@ -1,7 +1,6 @@
 import type { RelatedRule } from '../protocol/answer.ts'
 import type { Kind } from '../kit/kind.ts'
 import type { Customize } from './customize.ts'
-import type { Discovery } from './discovery.ts'
 import { isCrash } from './engine-errors.ts'
 import type { CacheEvent, Informer } from './informer.ts'
 import type { StoredObject } from './object-store.ts'
@@ -14,7 +13,6 @@ import { isNoticed } from './related-rule.ts'
 export interface RelatedScope {
   readonly registration: Registration
   readonly customize: Customize
-  readonly discovery: Discovery
   readonly cache: (kind: Kind) => Informer
 }
 
@@ -25,19 +23,24 @@ export const statesOf = (event: CacheEvent): readonly StoredObject[] => {
 }
 
 /**
- * Parents whose rules match a related object (metacontroller.md §3.2). A parent whose rules are not known is asked for
- * them here and now; when that fails it is passed over.
+ * Parents whose rules match a related object of a kind (metacontroller.md §3.2). A parent whose rules are not known is
+ * asked for them here and now; when that fails it is passed over. Throws only what would have crashed the real process.
  */
-export const parentsOfRelated = async (scope: RelatedScope, states: readonly StoredObject[]): Promise<readonly StoredObject[]> => {
+export const parentsOfRelated = async (of: RelatedScope, kind: Kind, states: readonly StoredObject[]): Promise<readonly StoredObject[]> => {
   const found: StoredObject[] = []
-  for (const { kind } of scope.registration.parents) {
-    for (const parent of scope.cache(kind).index.values()) {
-      const rules = scope.customize.known(parent) ?? await rulesOf(scope, parent)
-      if (rules.some((rule) => states.some((state) => isInterested(scope, { rule, parent }, state)))) found.push(parent)
+  const version = of.registration.hooks.customize?.version ?? 'v1'
+  const labelsOf = namespaceLabels(of.cache(Namespace))
+  for (const parents of of.registration.parents) {
+    for (const parent of of.cache(parents.kind).index.values()) {
+      const rules = of.customize.known(parent) ?? await rulesOf(of, parent)
+      const scope = { version, parent, kind, labelsOf }
+      if (rules.some((rule) => isAbout(rule, kind) && states.some((state) => isNoticed(rule, state, scope)))) found.push(parent)
     }
   }
   return found
 }
+
+const isAbout = ({ apiVersion, resource }: RelatedRule, kind: Kind): boolean => resource === kind.plural && apiVersion === kind.apiVersion
 
 const rulesOf = async ({ customize }: RelatedScope, parent: StoredObject): Promise<readonly RelatedRule[]> => {
   try {
@@ -47,11 +50,4 @@ const rulesOf = async ({ customize }: RelatedScope, parent: StoredObject): Promi
     // The parent's next pass asks again and tells what is wrong.
     return []
   }
-}
-
-const isInterested = (scope: RelatedScope, { rule, parent }: { readonly rule: RelatedRule; readonly parent: StoredObject }, state: StoredObject): boolean => {
-  const kind = scope.discovery.resource(rule.apiVersion, rule.resource)
-  if (kind === undefined || state.kind !== kind.kind || state.apiVersion !== rule.apiVersion) return false
-  const version = scope.registration.hooks.customize?.version ?? 'v1'
-  return isNoticed(rule, state, { version, parent, kind, labelsOf: namespaceLabels(scope.cache(Namespace)) })
 }

@@ -52,7 +52,7 @@ export const isRelated = (rule: RelatedRule, object: StoredObject, scope: RuleSc
 
 /** Whether a change of an object calls the parent. A rule that fails a pass calls nobody. */
 export const isNoticed = (rule: RelatedRule, object: StoredObject, scope: RuleScope): boolean => {
-  if (object.kind !== scope.kind.kind || (mixed(rule) ?? misplaced(rule, scope)) !== undefined) return false
+  if ((mixed(rule) ?? misplaced(rule, scope)) !== undefined) return false
   return answers(rule, object, scope.labelsOf) && (!isConfined(scope) || isAtHome(object, scope))
 }
 

@@ -114,18 +114,17 @@ export class RunningController {
   }
 
   /** One event after the other, as in the real one: a customize call in between holds up those that follow. */
-  #onRelated(event: CacheEvent): void {
+  #onRelated(kind: Kind, event: CacheEvent): void {
     const states = statesOf(event)
     if (states.length === 0) return
     this.#notified += 1
-    this.#notifying = this.#notifying.then(() => this.#notify(event, states))
+    this.#notifying = this.#notifying.then(() => this.#notify(kind, event, states))
   }
 
-  async #notify(event: CacheEvent, states: readonly StoredObject[]): Promise<void> {
+  async #notify(kind: Kind, event: CacheEvent, states: readonly StoredObject[]): Promise<void> {
     try {
-      const { discovery } = this.#parts
-      const scope = { registration: this.registration, customize: this.#customize, discovery, cache: (kind: Kind) => this.#cache(kind) }
-      for (const parent of this.#stopped ? [] : await parentsOfRelated(scope, states)) this.#enqueue(parent, () => `related ${causeOf(event)}`)
+      const scope = { registration: this.registration, customize: this.#customize, cache: (of: Kind) => this.#cache(of) }
+      for (const parent of this.#stopped ? [] : await parentsOfRelated(scope, kind, states)) this.#enqueue(parent, () => `related ${causeOf(event)}`)
     } catch (error) {
       this.#parts.onCrash(messageOf(error))
     } finally {
@@ -156,7 +155,7 @@ export class RunningController {
     const informer = this.#cache(kind)
     if (!this.#related.has(informer)) {
       this.#related.add(informer)
-      this.#endings.push(informer.listen((event) => { this.#onRelated(event) }))
+      this.#endings.push(informer.listen((event) => { this.#onRelated(kind, event) }))
     }
     return informer
   }

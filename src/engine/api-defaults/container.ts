@@ -26,9 +26,12 @@ const probe = struct({
 })
 const hook = struct(handlers)
 
-/** A tag of `latest`, written or not, is pulled every time. */
+const pathPart = String.raw`[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*`
+const latest = new RegExp(String.raw`^(?:[A-Za-z0-9.-]+(?::\d+)?/)?${pathPart}(?:/${pathPart})*(?::latest(?:@\S+)?)?$`)
+
+/** A tag of `latest`, written or not, is pulled every time; what is no image name at all counts as pinned. */
 const pullPolicy = ({ image }: JsonObject): JsonObject =>
-  typeof image === 'string' && image !== '' && !/(:latest|^[^:@]+|\/[^:@/]+)$/.test(image) ? { imagePullPolicy: 'IfNotPresent' } : { imagePullPolicy: 'Always' }
+  ({ imagePullPolicy: typeof image === 'string' && latest.test(image) ? 'Always' : 'IfNotPresent' })
 
 export const container = completed(struct({
   name: kept,

@@ -9,8 +9,11 @@ const specOf = (object: JsonObject): JsonObject => objectOf(object['spec'])
 const without = (object: JsonObject, ...names: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([key]) => !names.includes(key)))
 
-/** Why the API server refuses to put an object in place of a stored one, as far as fields that cannot change go. */
-export const refusal = (stored: JsonObject, sent: JsonObject): string | undefined => refusalOf(stored, nextOf(stored, sent))
+/**
+ * Why the API server refuses to put an object in place of a stored one, as far as fields that cannot change go. What an
+ * older Kubernetes stored is read as this one would store it.
+ */
+export const refusal = (stored: JsonObject, sent: JsonObject): string | undefined => refusalOf(nextOf(stored, stored), nextOf(stored, sent))
 
 /** The same for an object in the form in which it would be stored. The answer begins with the path of the field. */
 export const refusalOf = (stored: JsonObject, next: JsonObject): string | undefined =>

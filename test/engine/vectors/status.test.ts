@@ -71,7 +71,7 @@ t.test('D08: a field that the schema prunes is put on every pass and changes not
     const { extra: _, ...status } = isObject(sent['status']) ? sent['status'] : {}
     return withField(sent, 'status', status)
   }
-  const made = await ran({ observedGeneration: 1 }, { status: { extra: 1 }, resyncAfterSeconds: 1 }, { shape: pruned })
+  const made = await ran({ observedGeneration: 1 }, { status: { extra: 1 }, resyncAfterSeconds: 1 }, { shapeStatus: pruned })
   await made.run(2_500)
   t.strictSame(made.ops(), [put, put, put])
   t.equal((await made.get(Thing, 'p'))?.metadata.resourceVersion, '7')
