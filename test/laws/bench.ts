@@ -87,12 +87,22 @@ const isQuiet = ({ writes, isStatusWritten }: Applied): boolean => writes.length
 /** Rounds in which a hook may still write something. */
 const roundsToRest = 3
 
-/** Lets a world come to rest: nothing is written after three rounds, nor an hour later. `keeps` as in `step`. */
-export const rest = (bench: Bench, world: World, keeps?: Keeps): World => {
+/** How often an answer may wait for a moment before it is certain. */
+const mostWaits = 2
+
+/**
+ * Lets a world come to rest: nothing is written after three rounds, nor an hour later. `keeps` as in `step`. An answer
+ * that asks to be asked again may change at that moment, not before, and comes to rest again.
+ */
+export const rest = (bench: Bench, world: World, keeps?: Keeps): World => settle(bench, { world, waits: mostWaits }, keeps)
+
+interface Unsettled { readonly world: World; readonly waits: number }
+
+const settle = (bench: Bench, { world, waits }: Unsettled, keeps?: Keeps): World => {
   let now = world
   for (let round = 0; round <= roundsToRest; round += 1) {
     const done = step(bench, now, keeps)
-    if (isQuiet(done)) return staysAtRest(bench, done.world, keeps)
+    if (isQuiet(done)) return done.againAfterSeconds > 0 ? waited(bench, { world: now, seconds: done.againAfterSeconds, waits }, keeps) : later(bench, done.world, keeps)
     if (round === roundsToRest) throw new BrokenLaw('fixpoint', `still writing after ${roundsToRest} rounds: ${written(done)}`, requestOf(now))
     now = done.world
   }
@@ -101,8 +111,20 @@ export const rest = (bench: Bench, world: World, keeps?: Keeps): World => {
 
 const written = ({ writes, isStatusWritten }: Applied): string => [...writes, ...(isStatusWritten ? ['status'] : [])].join(', ')
 
-const staysAtRest = (bench: Bench, world: World, keeps?: Keeps): World => {
-  const done = step(bench, { ...world, minute: world.minute + 60 }, keeps)
-  if (!isQuiet(done)) throw new BrokenLaw('fixpoint', `at rest, then an hour later: ${written(done)}`, requestOf(world))
+const after = (world: World, seconds: number): World => ({ ...world, minute: world.minute + seconds / 60 })
+
+const later = (bench: Bench, world: World, keeps?: Keeps): World => {
+  const done = step(bench, after(world, 3600), keeps)
+  if (!isQuiet(done)) throw new BrokenLaw('fixpoint', `at rest, then an hour later without being asked to come back: ${written(done)}`, requestOf(world))
   return done.world
+}
+
+interface Waiting extends Unsettled { readonly seconds: number }
+
+/** What was asked for before the wait is asked for anew after it: Metacontroller keeps no answer of customize for ever. */
+const waited = (bench: Bench, { world, seconds, waits }: Waiting, keeps?: Keeps): World => {
+  if (waits === 0) throw new BrokenLaw('fixpoint', `wants to be asked again and again, now after ${seconds} s`, requestOf(world))
+  const early = step(bench, after(world, seconds - 1), keeps)
+  if (!isQuiet(early)) throw new BrokenLaw('fixpoint', `wants to be asked again after ${seconds} s, and writes before: ${written(early)}`, requestOf(world))
+  return settle(bench, { world: { ...after(world, seconds), isStale: false }, waits: waits - 1 }, keeps)
 }

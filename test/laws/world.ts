@@ -37,7 +37,7 @@ export interface World {
 /** An object with its keys in Go's order, as every object of a real request has them. */
 export const ordered = <Shape>(value: Shape): Shape => trusted<Shape>(parseJsonText(goJson(trusted<JsonValue>(value))))
 
-export const nowOf = ({ minute }: World): string => new Date(Date.UTC(2026, 10, 21) + minute * 60_000).toISOString().replace('.000Z', 'Z')
+export const nowOf = ({ minute }: World): string => new Date(Date.UTC(2026, 10, 21) + Math.round(minute * 60) * 1000).toISOString().replace('.000Z', 'Z')
 
 /** Observed children as a request has them. */
 export const groupsOf = (children: ReadonlyMap<string, KubernetesObject>): ObjectGroups => {
@@ -58,6 +58,8 @@ export interface Applied {
   readonly refused: readonly string[]
   /** Children whose body changed although they were there before. */
   readonly changed: readonly string[]
+  /** When the hook wants to be asked again; 0: only when something changes. */
+  readonly againAfterSeconds: number
   /** Fields that are not stored as they were sent. */
   readonly finding: Finding
   readonly isStatusWritten: boolean
@@ -68,7 +70,7 @@ type Outcome = Pick<Applied, 'writes' | 'refused' | 'changed' | 'finding'> & { r
 const quiet = { writes: [], refused: [], changed: [], finding: undefined } as const
 
 /** Applies an answer as Metacontroller does, to the model of the API server. */
-export const applied = (world: World, { body }: Invocation): Applied => {
+export const applied = (world: World, { body, resyncAfterSeconds }: Invocation): Applied => {
   const { children, status } = trusted<{ children: readonly Child[]; status: JsonObject }>(body)
   const wanted = new Map(children.map((child) => [identityOf({ ...child, metadata: { ...world.parent.metadata, ...trusted<KubernetesObject>(child).metadata } }), child]))
   const outcomes = new Map([...new Set([...world.children.keys(), ...wanted.keys()])].map((identity) => [identity, outcomeOf(world, identity, wanted.get(identity))]))
@@ -79,6 +81,7 @@ export const applied = (world: World, { body }: Invocation): Applied => {
     refused: [...outcomes.values()].flatMap(({ refused }) => refused),
     changed: [...outcomes.values()].flatMap(({ changed }) => changed),
     finding: [...outcomes.values()].find(({ finding }) => finding !== undefined)?.finding,
+    againAfterSeconds: resyncAfterSeconds,
     isStatusWritten: parent !== world.parent,
   }
 }
