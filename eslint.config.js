@@ -29,10 +29,14 @@ const banned = (from, message) => ({ group: from, message })
 
 // Folder -> what it must not import. Type of arrow: see docs/architecture.md.
 const arrows = {
-  'src/protocol/**': [banned(['**/kit/**', '**/guard/**', '**/server/**', '**/engine/**', '**/kube/**', '**/generate/**', '**/cli/**', '**/hooks/**', '**/steward/**'], 'protocol imports nothing of ours')],
-  'src/kit/**': [banned(['**/guard/**', '**/server/**', '**/engine/**', '**/kube/**', '**/generate/**', '**/cli/**', '**/hooks/**', '**/steward/**'], 'kit may import only protocol')],
+  'src/protocol/**': [banned(['**/kit/**', '**/guard/**', '**/server/**', '**/engine/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**', '**/steward/**'], 'protocol imports nothing of ours')],
+  'src/kit/**': [banned(['**/guard/**', '**/server/**', '**/engine/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**', '**/steward/**'], 'kit may import only protocol')],
   'src/guard/**': [banned(['**/server/**', '**/engine/**', '**/kube/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'guard may import only protocol and kit')],
-  'src/engine/**': [banned(['**/server/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'engine may import only protocol, kit and guard')],
+  'src/engine/**': [banned(['**/src/server/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'engine may import only protocol, kit and guard')],
+  'src/cluster/**': [banned(['**/src/server/**', '**/kube/**', '**/simulation/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'cluster may import only protocol, kit, guard and engine')],
+  'src/kube/**': [banned(['**/src/server/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'kube may import only protocol, kit and engine')],
+  'src/simulation/**': [banned(['**/src/server/**', '**/kube/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'simulation may import only protocol, kit, guard, engine and cluster')],
+  'src/playground/**': [banned(['**/kube/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'playground may import protocol, kit, guard, engine, cluster, simulation and server')],
   'src/server/**': [banned(['**/engine/**', '**/kube/**', '**/generate/**', '**/cli/**', '**/hooks/!(index.ts)', '**/hooks/*/**'], 'server may import protocol, kit, guard and hooks/index.ts')],
   'src/generate/**': [banned(['**/engine/**', '**/kube/**', '**/server/**', '**/cli/**', '**/hooks/!(index.ts)', '**/hooks/*/**'], 'generate may import protocol, kit, guard and hooks/index.ts')],
   'src/cli/**': [banned(['**/hooks/!(index.ts)', '**/hooks/*/**'], 'cli reaches controllers only through hooks/index.ts')],

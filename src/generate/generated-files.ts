@@ -11,7 +11,7 @@ import { rbac } from './rbac.ts'
 import { registrationPage } from './registration-page.ts'
 import { registration } from './registration.ts'
 import { resourcePage, resourcePagePath } from './resource-page.ts'
-import { resourcesOf } from './resources.ts'
+import { resourcesOf } from '../kit/resources.ts'
 import { yamlText } from './yaml-text.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { hooksOf } from '../guard/invoke.ts'
 import type { Controller } from '../kit/controller.ts'
-import { isResource, resourcesOf } from './resources.ts'
+import { isResource, resourcesOf } from '../kit/resources.ts'
 import { code, page, prose, table } from './markdown.ts'
 import { controllerBlocks, resourcePagePath } from './resource-page.ts'
 

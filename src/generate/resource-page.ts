@@ -10,7 +10,7 @@ import { fieldRows } from './field-rows.ts'
 import type { FieldRow } from './field-rows.ts'
 import { hookPath } from '../kit/controller.ts'
 import { code, page, prose, table } from './markdown.ts'
-import { isKind } from './resources.ts'
+import { isKind } from '../kit/resources.ts'
 
 /** Path of a resource's page, relative to docs/reference. */
 export const resourcePagePath = ({ kind }: Resource): string => `${kind.toLowerCase()}.md`

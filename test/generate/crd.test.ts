@@ -1,7 +1,7 @@
 import t from 'tap'
 import { columns, crd, rootSchema, schemaHash } from '../../src/generate/crd.ts'
 import { generatedFiles } from '../../src/generate/generated-files.ts'
-import { resourcesOf } from '../../src/generate/resources.ts'
+import { resourcesOf } from '../../src/kit/resources.ts'
 import { controllers } from '../../hooks/index.ts'
 import { optional, struct, text } from '../../src/kit/fields.ts'
 import { resource } from '../../src/kit/resource.ts'

@@ -1,6 +1,6 @@
-import type { Controller } from '../kit/controller.ts'
-import type { Kind } from '../kit/kind.ts'
-import type { Resource } from '../kit/resource.ts'
+import type { Controller } from './controller.ts'
+import type { Kind } from './kind.ts'
+import type { Resource } from './resource.ts'
 import { DefinitionInvalid } from '../protocol/errors.ts'
 
 /** A kind that we define ourselves, told from kinds of others by its schemas. */

@@ -1,0 +1,77 @@
+import { createCluster } from '../cluster/cluster.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import type { Metrics } from '../cluster/metrics.ts'
+import type { Change } from '../cluster/server/object-table.ts'
+import type { Rest, RestOptions } from '../cluster/rest.ts'
+import type { Timing } from '../cluster/timing.ts'
+import { virtualClock } from '../cluster/virtual-clock.ts'
+import { discoveryOf, served } from '../engine/discovery.ts'
+import type { Discovery } from '../engine/discovery.ts'
+import { createEngine } from '../engine/engine.ts'
+import type { Engine } from '../engine/engine.ts'
+import { inProcessHooks } from '../engine/in-process-hooks.ts'
+import type { Observer } from '../engine/observer.ts'
+import { registrationOf } from '../engine/registration.ts'
+import type { Controller } from '../kit/controller.ts'
+import { resourcesOf } from '../kit/resources.ts'
+import type { Settings } from '../kit/settings.ts'
+
+export interface WorldOptions {
+  readonly controllers: readonly Controller[]
+  readonly settings?: Settings
+  /** Everything random follows from it; 1 when absent. */
+  readonly seed?: number
+  /** Milliseconds since 1970 at which the clock starts; midnight of 2026-01-01 UTC when absent. */
+  readonly start?: number
+  /** The metrics API; pods that use little when absent. */
+  readonly metrics?: Metrics
+  readonly timing?: Partial<Timing>
+  readonly namespaces?: readonly string[]
+  /** Is told of every change in the cluster, with the name of who made it. */
+  readonly change?: (change: Change) => void
+  /** Is told what the engine does and why. */
+  readonly observer?: Observer
+}
+
+/** Name under which the engine writes. */
+export const engineName = 'metacontroller'
+
+/** Controllers on an engine on an embedded cluster, with one clock. Nothing happens before the clock moves. */
+export interface World {
+  readonly cluster: Cluster
+  readonly discovery: Discovery
+  /** The engine that runs now. */
+  readonly engine: () => Engine
+  /** Kills the engine and starts a new one, which knows nothing. */
+  readonly restartEngine: () => void
+  readonly runUntilIdle: (options?: RestOptions) => Promise<Rest>
+  readonly advance: (milliseconds: number) => Promise<void>
+}
+
+/** A little of everything, so that autoscalers have something to go by. */
+const idling: Metrics = () => ({ cpu: '20m', memory: '300Mi' })
+
+export const createWorld = ({ controllers, settings = {}, observer, change, ...options }: WorldOptions): World => {
+  const resources = resourcesOf(controllers)
+  const discovery = discoveryOf(resources.map(served))
+  const clock = virtualClock(options.start)
+  const cluster = createCluster({ seed: 1, metrics: idling, ...options, clock, resources, ...(change === undefined ? {} : { observe: change }) })
+  const callHook = inProcessHooks(controllers, { clock, settings })
+  const boot = (): Engine => {
+    const engine = createEngine({ store: cluster.client(engineName), clock, discovery, callHook, ...(observer === undefined ? {} : { observer }) })
+    for (const controller of controllers) engine.start(registrationOf(controller))
+    return engine
+  }
+  let engine = boot()
+  return {
+    cluster,
+    discovery,
+    engine: () => engine,
+    restartEngine: () => {
+      engine.stop()
+      engine = boot()
+    },
+    runUntilIdle: cluster.runUntilIdle,
+    advance: cluster.advance,
+  }
+}
