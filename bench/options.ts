@@ -19,13 +19,16 @@ export interface BenchOptions {
   readonly json: string | undefined
 }
 
+/** Options of Node with which `npm start` runs the service: without a bound, room for young objects doubles the memory. */
+const asStarted = '--max-semi-space-size=8'
+
 export const help = `Usage: node bench/main.ts [options]
 
   --sittings N          how often all processes are started anew (4)
   --rounds N            rounds of a sitting in which every contestant has its turn (8)
   --memory-requests N   requests of the memory run (100000)
   --quick               2 sittings, 2 rounds, 4000 requests: to see that it works
-  --node-options TEXT   options of Node for the service, for example --max-semi-space-size=8
+  --node-options TEXT   options of Node for the service (${asStarted}, as npm start has it)
   --json FILE           where the figures go (cache folder)
   --write               write docs/performance.md
 `
@@ -39,7 +42,7 @@ export const benchOptions = (args: readonly string[]): BenchOptions | undefined 
       rounds: { type: 'string' },
       'memory-requests': { type: 'string' },
       quick: { type: 'boolean', default: false },
-      'node-options': { type: 'string', default: '' },
+      'node-options': { type: 'string', default: asStarted },
       json: { type: 'string' },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },

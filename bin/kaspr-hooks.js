@@ -11,7 +11,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major > 22 || (major === 22 && minor >= 18)) {
   await import(sources)
 } else if (existsSync(own)) {
-  const child = spawn(own, [sources, ...process.argv.slice(2)], { stdio: 'inherit' })
+  const child = spawn(own, [...process.execArgv, sources, ...process.argv.slice(2)], { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(signal === null ? code ?? 1 : 1))
 } else {
