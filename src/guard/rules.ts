@@ -67,6 +67,11 @@ export const childChecks: Readonly<Record<string, ChildRuleCheck>> = {
     const path = holdsNull(child) ? nullPath(child, '') : undefined
     return path === undefined ? undefined : `${path} is null`
   },
+  // 7: ports are merged by their number alone, so one of two would overwrite the other
+  'ports-distinct': (child) => {
+    const twice = portLists(child).map(repeatedPort).find((port) => port !== undefined)
+    return twice === undefined ? undefined : `port ${twice} stands twice in a list that is merged by port: Metacontroller would write one over the other`
+  },
   // 41: annotations, which repeat the whole object, end at 256 KiB; objects at about 1.5 MiB
   'size': (child, { answerLength }) => {
     if (answerLength <= maximumChildLength) return undefined
@@ -77,6 +82,29 @@ export const childChecks: Readonly<Record<string, ChildRuleCheck>> = {
 
 /** Room that Kubernetes leaves for all annotations together, less some for other annotations. */
 export const maximumChildLength = 240 * 1024
+
+/** Ports of a Service, a Pod or a pod template. */
+const portLists = (child: JsonObject): readonly (JsonValue | undefined)[] => {
+  const spec = mapAt(child, 'spec')
+  const pods = [spec, mapAt(mapAt(spec, 'template'), 'spec')]
+  return [spec['ports'], ...pods.flatMap((pod) => listAt(pod, 'containers')).map((container) => isObject(container) ? container['ports'] : undefined)]
+}
+
+const mapAt = (of: JsonObject, key: string): JsonObject => {
+  const value = of[key]
+  return isObject(value) ? value : {}
+}
+
+const listAt = (of: JsonObject, key: string): readonly JsonValue[] => {
+  const value = of[key]
+  return Array.isArray(value) ? value : []
+}
+
+const repeatedPort = (ports: JsonValue | undefined): JsonValue | undefined => {
+  if (!Array.isArray(ports)) return undefined
+  const numbers = ports.filter(isObject).map((port) => port['containerPort'] ?? port['port'])
+  return numbers.find((port, at) => port !== undefined && numbers.indexOf(port) !== at)
+}
 
 const notText = (value: JsonValue | undefined, key: string): string | undefined => {
   if (value === undefined) return undefined

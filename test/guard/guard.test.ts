@@ -45,6 +45,8 @@ const cases: readonly (readonly [string, readonly JsonObject[], Partial<GuardSub
   ['no-string-data', [child({ kind: 'Secret', stringData: { a: 'b' } })]],
   ['no-null', [child({ data: { a: null } })]],
   ['no-null', [child({ list: [1, { b: null }] })]],
+  ['ports-distinct', [child({ spec: { ports: [{ port: 53, protocol: 'TCP' }, { port: 53, protocol: 'UDP' }] } })]],
+  ['ports-distinct', [child({ spec: { template: { spec: { containers: [{ ports: [{ containerPort: 53 }, { containerPort: 54 }, { containerPort: 53 }] }] } } } })]],
   ['size', [child({ data: { a: 'x'.repeat(250_000) } })]],
   ['no-duplicate', [child(), child()]],
   ['not-emptied', [], { observed: 2 }],
@@ -54,6 +56,10 @@ cases.forEach(([expected, children, of], index) => {
     t.equal(rule(children, of), expected)
     t.throws(() => { guard(children, {}, { ...subject, ...of }) }, { code: 'KH_GUARD', statusCode: 500 })
   })
+})
+
+t.test('different ports, and ports of two containers, are let through', async (t) => {
+  t.equal(rule([child({ spec: { ports: [{ port: 53 }, { port: 54 }], containers: [{ ports: [{ containerPort: 1 }] }, { ports: [{ containerPort: 1 }] }] } })]), undefined)
 })
 
 t.test('an empty set is fine when nothing is observed, or when the hook says so', async (t) => {
