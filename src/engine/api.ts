@@ -1,8 +1,9 @@
 import type { Kind } from '../kit/kind.ts'
 import { codeOf } from './api-errors.ts'
-import { Stopped } from './engine-errors.ts'
+import { ApplyRefused, Stopped } from './engine-errors.ts'
 import { described, uidOf } from './metadata.ts'
 import type { Clock, ObjectReference, ObjectStore, StoredObject } from './object-store.ts'
+import type { ApplyOptions, PatchOperation } from './object-patch.ts'
 import type { Observer, Verb } from './observer.ts'
 
 /** A write as a pass wants it. */
@@ -44,22 +45,44 @@ export class Api {
   }
 
   /** What is stored afterwards, nothing after a delete. Throws errors of the API. */
-  async write(write: Write): Promise<StoredObject | undefined> {
-    this.#check()
-    const stored = await this.#send(write)
-    this.#check()
-    return stored
+  write(write: Write): Promise<StoredObject | undefined> {
+    return this.#told(write, () => this.#sent(write))
   }
 
-  async #send(write: Write): Promise<StoredObject | undefined> {
-    try {
-      const after = await this.#sent(write)
-      this.#tell(write, after, undefined)
-      return after
-    } catch (error) {
-      this.#tell(write, undefined, codeOf(error) || 'unknown')
-      throw error
-    }
+  /** Server-side apply; a dry run is no write and not told. Throws ApplyRefused where the store cannot do it, and errors of the API. */
+  async apply(write: Write, options: ApplyOptions): Promise<StoredObject> {
+    const { apply } = this.#parts.store
+    if (apply === undefined) throw new ApplyRefused(described(write.object), 'this store knows no PATCH')
+    const send = (): Promise<StoredObject> => apply(write.kind, write.object, options)
+    return options.isDryRun ? this.#checked(send) : this.#told(write, send)
+  }
+
+  /** A JSON patch. Throws as apply does. */
+  async patch(write: Write, operations: readonly PatchOperation[]): Promise<StoredObject> {
+    const { patch } = this.#parts.store
+    if (patch === undefined) throw new ApplyRefused(described(write.object), 'this store knows no PATCH')
+    const { name, namespace } = write.object.metadata
+    return this.#told(write, () => patch({ kind: write.kind, name, namespace }, operations))
+  }
+
+  #told<After extends StoredObject | undefined>(write: Write, send: () => Promise<After>): Promise<After> {
+    return this.#checked(async () => {
+      try {
+        const after = await send()
+        this.#tell(write, after, undefined)
+        return after
+      } catch (error) {
+        this.#tell(write, undefined, codeOf(error) || 'unknown')
+        throw error
+      }
+    })
+  }
+
+  async #checked<After>(send: () => Promise<After>): Promise<After> {
+    this.#check()
+    const after = await send()
+    this.#check()
+    return after
   }
 
   #sent({ verb, kind, object }: Write): Promise<StoredObject | undefined> {

@@ -1,4 +1,3 @@
-import type { UpdateMethod } from '../kit/controller.ts'
 import type { Child } from '../kit/kind.ts'
 import { lastAppliedAnnotation } from '../kit/last-applied.ts'
 import { isObject, parseJsonText } from '../protocol/json.ts'
@@ -7,13 +6,14 @@ import type { KubernetesObject } from '../protocol/request.ts'
 import { trusted } from '../protocol/trusted.ts'
 import { goJson } from './go-json.ts'
 import { merge } from './merge.ts'
+import type { ChildMethod } from './registered-child.ts'
 import { equals } from './structural-equality.ts'
 
 /** One child of a pass: as observed, as the hook wants it, and how its kind is updated. */
 export interface ChildChange {
   readonly observed?: KubernetesObject | undefined
   readonly desired: Child
-  readonly method: UpdateMethod
+  readonly method: ChildMethod
 }
 
 /** What Metacontroller does with a child. `fail` is an error of this child alone. */
@@ -39,17 +39,22 @@ export const decideCompleted = (
   parent: KubernetesObject,
 ): Decision => {
   if (observed === undefined) return { action: 'create', object: trusted<KubernetesObject>(owned(annotated(wanted, wanted), parent)) }
-  const last = lastOf(observed)
-  if (last === undefined) return { action: 'fail', message: `cannot read the annotation ${lastAppliedAnnotation}` }
-  const object = updated(trusted<JsonObject>(observed), last, withoutLastApplied(wanted))
+  const object = merged(observed, wanted)
+  if (object === undefined) return { action: 'fail', message: `cannot read the annotation ${lastAppliedAnnotation}` }
   if (equals(object, trusted<JsonObject>(observed)) || observed.metadata.deletionTimestamp) return nothing
   return changed(method, observed, object)
 }
 
-const changed = (method: UpdateMethod, observed: KubernetesObject, object: JsonObject): Decision => {
+/** An observed child with the changes that are wanted, annotation included; undefined when its annotation cannot be read. */
+export const merged = (observed: KubernetesObject, wanted: JsonObject): JsonObject | undefined => {
+  const last = lastOf(observed)
+  return last === undefined ? undefined : updated(trusted<JsonObject>(observed), last, withoutLastApplied(wanted))
+}
+
+const changed = (method: ChildMethod, observed: KubernetesObject, object: JsonObject): Decision => {
   switch (method) {
-    case 'InPlace': return { action: 'update', object: trusted<KubernetesObject>(object) }
-    case 'Recreate': return { action: 'recreate', uid: observed.metadata.uid ?? '' }
+    case 'InPlace': case 'RollingInPlace': return { action: 'update', object: trusted<KubernetesObject>(object) }
+    case 'Recreate': case 'RollingRecreate': return { action: 'recreate', uid: observed.metadata.uid ?? '' }
     default: return nothing
   }
 }
@@ -58,12 +63,12 @@ const metadataOf = (of: JsonObject): JsonObject => isObject(of['metadata']) ? of
 const mapOf = (value: JsonValue | undefined): JsonObject => isObject(value) ? value : {}
 
 /** The desired child with what every child gets: the parent's namespace, and the label of the generated selector. */
-export const completed = (desired: Child, parent: KubernetesObject): JsonObject => {
+export const completed = (desired: Child, parent: KubernetesObject, hasGeneratedSelector = true): JsonObject => {
   const child = trusted<JsonObject>(desired)
   const metadata = metadataOf(child)
   const namespace = metadata['namespace'] || parent.metadata.namespace
   const labels = { [selectorLabel]: parent.metadata.uid ?? '', ...mapOf(metadata['labels']) }
-  return { ...child, metadata: { ...metadata, ...(namespace === undefined ? {} : { namespace }), labels } }
+  return { ...child, metadata: { ...metadata, ...(namespace === undefined ? {} : { namespace }), ...(hasGeneratedSelector ? { labels } : {}) } }
 }
 
 /** What was last applied, empty when never; undefined when the annotation cannot be read. */
@@ -84,7 +89,7 @@ const parsed = (text: string): JsonValue | undefined => {
 }
 
 /** Metadata that only the API server sets: an answer never changes it. */
-const systemFields = [
+export const systemFields = [
   'selfLink', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'managedFields',
 ] as const
 
@@ -114,14 +119,14 @@ const annotated = (object: JsonObject, applied: JsonObject): JsonObject =>
   withAnnotations(object, { ...annotationsOf(object), [lastAppliedAnnotation]: goJson(applied) })
 
 /** An annotation of ours in an answer is dropped; the map it stood in stays, even when it is empty then. */
-const withoutLastApplied = (desired: JsonObject): JsonObject => {
+export const withoutLastApplied = (desired: JsonObject): JsonObject => {
   const annotations = annotationsOf(desired)
   if (!Object.hasOwn(annotations, lastAppliedAnnotation)) return desired
   return withAnnotations(desired, Object.fromEntries(Object.entries(annotations).filter(([key]) => key !== lastAppliedAnnotation)))
 }
 
 /** With the parent as controller; a reference to it that the hook wrote stays as it is. */
-const owned = (object: JsonObject, parent: KubernetesObject): JsonObject => {
+export const owned = (object: JsonObject, parent: KubernetesObject): JsonObject => {
   const metadata = metadataOf(object)
   const given = metadata['ownerReferences']
   const owners: readonly JsonValue[] = Array.isArray(given) ? given : []

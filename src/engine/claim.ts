@@ -11,6 +11,7 @@ import type { Pass } from './pass.ts'
 import type { Kind } from '../kit/kind.ts'
 import { NotFound } from './api-errors.ts'
 import type { CompositeRegistration } from './registration.ts'
+import { ControllerRevision, revisionLabels } from './rolling/controller-revision.ts'
 
 interface Claim {
   readonly pass: Pass<CompositeRegistration>
@@ -34,6 +35,13 @@ export const claimChildren = async (pass: Pass<CompositeRegistration>, parent: S
     for (const child of claimed) groups.add(child)
   }
   return groups
+}
+
+/** ControllerRevisions of a parent, by the same rules and two more labels (metacontroller.md §3.12, step 1). Throws as claimChildren does. */
+export const claimRevisions = (pass: Pass<CompositeRegistration>, parent: StoredObject): Promise<readonly StoredObject[]> => {
+  const { matchLabels, ...others } = childSelector(pass.registration, parent)
+  const selector = { ...others, matchLabels: { ...matchLabels, ...revisionLabels(pass.kind) } }
+  return claimKind({ pass, parent, selector, kind: ControllerRevision, mayAdopt: once(() => checkAdoption(pass, parent)) })
 }
 
 /** One failure does not keep the others from being claimed, but it fails the pass. */

@@ -15,6 +15,7 @@ import type { Pass } from './pass.ts'
 import { concerns } from './registration.ts'
 import type { CompositeRegistration } from './registration.ts'
 import { relatedObjects } from './related-objects.ts'
+import { isRolledOut, rollingAnswer } from './rolling/rolling-answer.ts'
 
 /** What was observed around a parent. */
 interface Observed {
@@ -28,10 +29,16 @@ export const compositePass = async (pass: Pass<CompositeRegistration>, cached: S
   if (!concerns(pass.registration, parent)) return
   const children = await claimChildren(pass, parent)
   const related = await relatedObjects(pass, parent)
-  const answer = await ask(pass, parent, { children, related })
+  const answer = await answerOf(pass, parent, { children, related })
   if (answer.resyncAfterSeconds > 0) pass.again(answer.resyncAfterSeconds * 1000)
   const current = answer.finalized ? await dropFinalizer(pass, parent, 'the hook has finished') : parent
   await settle(pass, current, { children, answer })
+}
+
+const answerOf = (pass: Pass<CompositeRegistration>, parent: StoredObject, observed: Observed): Promise<SyncAnswer> => {
+  if (!isRolledOut(pass.registration, parent)) return ask(pass, parent, observed)
+  const { children } = observed
+  return rollingAnswer(pass, parent, { observed: children, ask: async (revision) => ask(pass, revision, { children, related: await relatedObjects(pass, revision) }) })
 }
 
 const ask = async (pass: Pass<CompositeRegistration>, parent: StoredObject, { children, related }: Observed): Promise<SyncAnswer> => {

@@ -1,3 +1,4 @@
+import { AppliedCache } from './applied-cache.ts'
 import type { Discovery } from './discovery.ts'
 import { EventRecorder } from './event-recorder.ts'
 import type { CallHook } from './hook-call.ts'
@@ -25,7 +26,7 @@ export interface EngineOptions {
   readonly dispatchMilliseconds?: number
 }
 
-/** Metacontroller 4.17 over any object store, with dynamic apply. */
+/** Metacontroller 4.17 over any object store. */
 export interface Engine {
   /** Starts a controller; one of the same type and name is stopped before. */
   readonly start: (registration: Registration) => void
@@ -48,6 +49,7 @@ export const createEngine = ({ observer = {}, delivery = promptly, ...options }:
   const { store, clock } = options
   const informers = new Informers({ store, clock, delivery })
   const events = new EventRecorder(clock, observer)
+  const applied = new AppliedCache()
   const running = new Map<string, RunningController>()
   let crashed: string | undefined
   const end = (of: Pick<Registration, 'type' | 'name'>): void => {
@@ -70,7 +72,7 @@ export const createEngine = ({ observer = {}, delivery = promptly, ...options }:
   const start = (registration: Registration): void => {
     end(registration)
     tell(events, registration, 'Starting')
-    const controller = new RunningController({ ...defaults, ...options, registration, informers, observer, events, onCrash })
+    const controller = new RunningController({ ...defaults, ...options, registration, informers, observer, events, applied, onCrash })
     running.set(keyOf(registration), controller)
     controller.start()
     tell(events, registration, 'Started')

@@ -11,6 +11,8 @@ import type { ObjectGroups } from './object-groups.ts'
 import type { StoredObject } from './object-store.ts'
 import type { Pass } from './pass.ts'
 import { methodOf } from './registration.ts'
+import { applyOnServer } from './server-side-apply.ts'
+import type { AppliedChild } from './server-side-apply.ts'
 import type { ServedKind } from './discovery.ts'
 
 /** Children of a parent: as observed, and as wanted with labels, annotations and namespaces filled in. */
@@ -52,11 +54,19 @@ const deleteUndesired = async (pass: Pass, { observed, desired }: Family, attemp
 const applyDesired = async (pass: Pass, { parent, observed, desired }: Family, attempt: Attempt): Promise<void> => {
   for (const { apiVersion, kind, objects } of desired.sorted()) {
     const method = methodOf(pass.registration, apiVersion, kind)
+    const isServerSide = pass.registration.applyStrategy === 'ServerSideApply'
     for (const [key, wanted] of inOrder(objects)) {
       const found = observed.get(apiVersion, kind, key)
-      await attempt(wanted, () => act(pass, decideCompleted({ observed: found, wanted: trusted(wanted), method }, parent), { wanted, found }))
+      await attempt(wanted, () => isServerSide
+        ? actOnServer(pass, parent, { wanted, found, method })
+        : act(pass, decideCompleted({ observed: found, wanted: trusted(wanted), method }, parent), { wanted, found }))
     }
   }
+}
+
+const actOnServer = async (pass: Pass, parent: StoredObject, child: Omit<AppliedChild, 'kind'>): Promise<void> => {
+  const outcome = await applyOnServer(pass, parent, { ...child, kind: kindOf(pass, child.wanted) })
+  if (outcome === 'recreate') await remove(pass, child.found ?? child.wanted, 'it differs and is to be made anew')
 }
 
 interface Child {
@@ -93,7 +103,10 @@ const differences = (before: StoredObject | undefined, after: StoredObject): str
   changedPaths(trusted<JsonValue>(before), after).join(', ')
 
 const remove = (pass: Pass, object: StoredObject, why: string): Promise<void> =>
-  swallowing(isNotFound, () => pass.api.write({ verb: 'delete', kind: kindOf(pass, object), object, before: object, reason: () => why }))
+  swallowing(isNotFound, async () => {
+    await pass.api.write({ verb: 'delete', kind: kindOf(pass, object), object, before: object, reason: () => why })
+    pass.applied.drop(object)
+  })
 
 const swallowing = async (isHarmless: (error: unknown) => boolean, write: () => Promise<unknown>): Promise<void> => {
   try {

@@ -1,9 +1,14 @@
 import type { Kind } from '../kit/kind.ts'
-import { AlreadyExists, BadRequest, MethodNotAllowed, NotFound } from './api-errors.ts'
+import type { JsonObject } from '../protocol/json.ts'
+import { trusted } from '../protocol/trusted.ts'
+import { AlreadyExists, BadRequest, Invalid, MethodNotAllowed, NotFound } from './api-errors.ts'
 import type { Discovery, ServedKind } from './discovery.ts'
 import { discoveryOf, groupKind, served } from './discovery.ts'
+import { FieldManagers } from './field-managers.ts'
 import { GarbageCollector } from './garbage-collector.ts'
+import { withoutPointer } from './json-pointer.ts'
 import { described, metadataOf, withMetadata } from './metadata.ts'
+import type { ApplyOptions, PatchOperation, PatchStore } from './object-patch.ts'
 import type { Clock, DeleteOptions, ObjectReference, ObjectStore, StoredObject, WatchEvent } from './object-store.ts'
 import { ObjectTable, inVersion, placeOf } from './object-table.ts'
 import { createdObject, deletedObject, isReleased, replacedObject, statusReplaced, systemMetadata, timestamp } from './object-writes.ts'
@@ -27,6 +32,8 @@ export interface MemoryStoreOptions {
 
 /** An API server in memory. */
 export interface MemoryStore extends ObjectStore {
+  readonly apply: PatchStore['apply']
+  readonly patch: PatchStore['patch']
   /** Everything that is stored. */
   readonly objects: () => readonly StoredObject[]
   /** Puts objects as they are, uid, resourceVersion and status included, as from a snapshot. */
@@ -42,6 +49,8 @@ export const memoryStore = (options: MemoryStoreOptions): MemoryStore => {
     create: async (kind, object) => server.create(kind, object),
     update: async (kind, object) => server.update(kind, object),
     updateStatus: async (kind, object) => server.updateStatus(kind, object),
+    apply: async (kind, object, how) => server.apply(kind, object, how),
+    patch: async (reference, operations) => server.patch(reference, operations),
     delete: async (reference, how) => { server.delete(reference, how) },
     watch: (kind, listener) => server.watch(kind, listener),
     objects: () => server.table.all(),
@@ -56,6 +65,7 @@ class MemoryServer {
   readonly #options: MemoryStoreOptions
   readonly #discovery: Discovery
   readonly #collector: GarbageCollector
+  readonly #managers = new FieldManagers()
   readonly #watchers = new Map<string, Set<Listener>>()
   readonly #events: (() => void)[] = []
   #version = 0
@@ -84,6 +94,30 @@ class MemoryServer {
     if (this.table.get({ kind, ...object.metadata }) !== undefined) throw new AlreadyExists(described(object))
     const context = this.#context(served)
     return this.#store(undefined, createdObject(this.#shaped(object, undefined), uidAt(context.resourceVersion), context))
+  }
+
+  apply(kind: Kind, sent: StoredObject, { fieldManager, isDryRun }: ApplyOptions): StoredObject {
+    const served = this.#served(kind)
+    const fields = this.#placed(served, sent)
+    const stored = this.table.get({ kind, ...fields.metadata })
+    const context = this.#context(served)
+    const next = stored === undefined
+      ? createdObject(this.#shaped(fields, undefined), uidAt(context.resourceVersion), context)
+      : replacedObject(stored, this.#shaped(this.#managers.applied(stored, fieldManager, fields), stored), context)
+    if (isDryRun) return next
+    this.#managers.note(next, fieldManager, fields)
+    return this.#store(stored, next)
+  }
+
+  patch(reference: ObjectReference, operations: readonly PatchOperation[]): StoredObject {
+    const stored = this.table.get(reference)
+    if (stored === undefined) throw new NotFound(`${reference.kind.kind} ${placeOf(reference)}`)
+    const patched = operations.reduce<JsonObject>((object, { path }) => {
+      const next = withoutPointer(object, path)
+      if (next === undefined) throw new Invalid(described(stored), `there is nothing at ${path}`)
+      return next
+    }, stored)
+    return this.update(reference.kind, trusted<StoredObject>(patched))
   }
 
   update(kind: Kind, sent: StoredObject): StoredObject {
@@ -130,6 +164,7 @@ class MemoryServer {
       return
     }
     this.table.remove(stored)
+    this.#managers.forget(stored)
     this.#tell({ type: 'Deleted', object: withMetadata(stored, { resourceVersion: this.#nextVersion() }) })
     this.#collector.gone(stored)
   }
@@ -156,12 +191,13 @@ class MemoryServer {
   }
 
   /** With name and namespace as the path has them. */
-  #placed({ scope, plural }: ServedKind, sent: StoredObject): StoredObject {
+  #placed({ scope, plural, isCustom }: ServedKind, sent: StoredObject): StoredObject {
     const { namespace, name } = sent.metadata
     const named = name === undefined || name === '' ? this.#named(sent, metadataOf(sent)['generateName']) : sent
     if (scope === 'Cluster') return namespace === undefined ? named : withMetadata(named, { namespace: undefined })
-    if (namespace === undefined || namespace === '') throw new MethodNotAllowed(described(named), `${plural} need a namespace`)
-    return named
+    if (namespace !== undefined && namespace !== '') return named
+    // A real server has no route for a custom resource there, and one without POST for its own kinds.
+    throw isCustom ? new NotFound(described(named)) : new MethodNotAllowed(described(named), `${plural} need a namespace`)
   }
 
   #named(sent: StoredObject, prefix: unknown): StoredObject {

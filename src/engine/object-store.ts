@@ -1,6 +1,7 @@
 import type { Kind } from '../kit/kind.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import type { KubernetesObject } from '../protocol/request.ts'
+import type { PatchStore } from './object-patch.ts'
 
 /** A whole object, its body opaque. */
 export type StoredObject = KubernetesObject & JsonObject
@@ -26,8 +27,9 @@ export type WatchEvent =
 /**
  * An API server, as far as the engine needs one. Every method answers with what is stored afterwards. Refusals are thrown
  * as errors of `api-errors.ts` (NotFound 404, AlreadyExists 409, Conflict 409, Invalid 422, others with their status).
+ * PATCH is needed for server-side apply only; a store may do without.
  */
-export interface ObjectStore {
+export interface ObjectStore extends Partial<PatchStore> {
   readonly get: (reference: ObjectReference) => Promise<StoredObject | undefined>
   readonly list: (kind: Kind) => Promise<readonly StoredObject[]>
   readonly create: (kind: Kind, object: StoredObject) => Promise<StoredObject>

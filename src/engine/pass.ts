@@ -1,5 +1,6 @@
 import type { Kind } from '../kit/kind.ts'
 import type { Api } from './api.ts'
+import type { AppliedCache } from './applied-cache.ts'
 import type { Customize } from './customize.ts'
 import type { Discovery } from './discovery.ts'
 import type { HookClient } from './hook-client.ts'
@@ -17,6 +18,8 @@ export interface Pass<Of extends Registration = Registration> {
   readonly discovery: Discovery
   readonly hooks: HookClient
   readonly customize: Customize
+  /** Of server-side apply; shared by all controllers. */
+  readonly applied: AppliedCache
   /** Caches of parents, children and namespaces. */
   readonly cache: (kind: Kind) => Informer
   /** Caches of related objects: the first use of one makes its changes call parents. */

@@ -1,5 +1,5 @@
 import { parseDuration } from '../kit/duration.ts'
-import type { ChildRule, HookName, UpdateMethod } from '../kit/controller.ts'
+import type { HookName, UpdateMethod } from '../kit/controller.ts'
 import { isObject } from '../protocol/json.ts'
 import type { JsonObject, JsonValue } from '../protocol/json.ts'
 import type { Discovery } from './discovery.ts'
@@ -7,6 +7,7 @@ import { RegistrationInvalid, ResourceUnknown } from './engine-errors.ts'
 import { readSelector, selectorProblem } from './label-selector.ts'
 import type { LabelSelector } from './label-selector.ts'
 import { metadataOf } from './metadata.ts'
+import type { ChildMethod, RegisteredChild, StatusCheck } from './registered-child.ts'
 import { defaultTimeoutMilliseconds } from './registration.ts'
 import type { HookRegistration, ParentRule, Registration } from './registration.ts'
 import type { Kind } from '../kit/kind.ts'
@@ -18,7 +19,7 @@ const nameOf = (object: JsonObject): string => textOf(metadataOf(object)['name']
 
 /**
  * Reads a CompositeController or DecoratorController (metacontroller.md §1.2 to §1.5). Throws ResourceUnknown when the
- * API server lacks a resource, RegistrationInvalid when the controller cannot be built or asks for Rolling*.
+ * API server lacks a resource, RegistrationInvalid when the controller cannot be built.
  */
 export const readRegistration = (object: JsonObject, discovery: Discovery): Registration => {
   const spec = mapOf(object['spec'])
@@ -29,8 +30,12 @@ export const readRegistration = (object: JsonObject, discovery: Discovery): Regi
     resyncPeriodSeconds: typeof spec['resyncPeriodSeconds'] === 'number' ? spec['resyncPeriodSeconds'] : undefined,
   }
   if (object['kind'] === 'CompositeController') {
-    const parents = [parentRule(object, mapOf(spec['parentResource']), discovery)]
-    return { ...core, type: 'composite', parents, children: listOf(spec['childResources']).map((rule) => compositeChild(object, rule, discovery)), generateSelector: spec['generateSelector'] === true }
+    const parentResource = mapOf(spec['parentResource'])
+    return {
+      ...core, type: 'composite', parents: [parentRule(object, parentResource, discovery)],
+      children: listOf(spec['childResources']).map((rule) => compositeChild(object, rule, discovery)),
+      generateSelector: spec['generateSelector'] === true, fieldPaths: fieldPaths(parentResource),
+    }
   }
   const parents = listOf(spec['resources']).map((rule) => parentRule(object, rule, discovery))
   return { ...core, type: 'decorator', parents, children: listOf(spec['attachments']).map((rule) => decoratorChild(rule, discovery)) }
@@ -72,13 +77,28 @@ const decoratorMethods: Readonly<Record<string, UpdateMethod>> = { ...methods, R
 
 const methodName = (rule: JsonObject): string => textOf(mapOf(rule['updateStrategy'])['method'])
 
-const compositeChild = (object: JsonObject, rule: JsonObject, discovery: Discovery): ChildRule => {
-  const method = methods[methodName(rule)]
-  if (method === undefined) throw invalid(object, `update method ${methodName(rule)} is not simulated: it does not work upstream`)
-  return { kind: resourceOf(rule, discovery), method }
+const compositeMethods: Readonly<Record<string, ChildMethod>> = { ...methods, RollingRecreate: 'RollingRecreate', RollingInPlace: 'RollingInPlace' }
+
+const compositeChild = (object: JsonObject, rule: JsonObject, discovery: Discovery): RegisteredChild => {
+  const method = compositeMethods[methodName(rule)]
+  if (method === undefined) throw invalid(object, `there is no update method ${methodName(rule)}`)
+  return { kind: resourceOf(rule, discovery), method, statusChecks: statusChecks(rule) }
 }
 
-const decoratorChild = (rule: JsonObject, discovery: Discovery): ChildRule =>
+const statusChecks = (rule: JsonObject): readonly StatusCheck[] =>
+  listOf(mapOf(mapOf(rule['updateStrategy'])['statusChecks'])['conditions']).map(({ type, status, reason }) => ({
+    type: textOf(type),
+    status: typeof status === 'string' ? status : undefined,
+    reason: typeof reason === 'string' ? reason : undefined,
+  }))
+
+/** An empty list counts as none. */
+const fieldPaths = (parentResource: JsonObject): readonly string[] | undefined => {
+  const paths = mapOf(parentResource['revisionHistory'])['fieldPaths']
+  return Array.isArray(paths) && paths.length > 0 ? paths.map(textOf) : undefined
+}
+
+const decoratorChild = (rule: JsonObject, discovery: Discovery): RegisteredChild =>
   ({ kind: resourceOf(rule, discovery), method: decoratorMethods[methodName(rule)] ?? 'OnDelete' })
 
 const hooksOf = (object: JsonObject, hooks: JsonObject): Registration['hooks'] => {

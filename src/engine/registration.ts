@@ -1,5 +1,5 @@
 import { groupOf } from '../kit/kind.ts'
-import type { ChildRule, Controller, HookName, UpdateMethod } from '../kit/controller.ts'
+import type { Controller, HookName } from '../kit/controller.ts'
 import type { Kind } from '../kit/kind.ts'
 import { selects } from '../kit/selector.ts'
 import { hooksOf } from '../guard/invoke.ts'
@@ -9,6 +9,7 @@ import { groupKind } from './discovery.ts'
 import type { LabelSelector } from './label-selector.ts'
 import { readSelector } from './label-selector.ts'
 import { finalizersOf } from './metadata.ts'
+import type { ChildMethod, RegisteredChild } from './registered-child.ts'
 import { trusted } from '../protocol/trusted.ts'
 
 export type HookVersion = 'v1' | 'v2'
@@ -34,9 +35,13 @@ export interface ParentRule {
 interface RegistrationCore {
   readonly name: string
   readonly parents: readonly ParentRule[]
-  readonly children: readonly ChildRule[]
+  readonly children: readonly RegisteredChild[]
   readonly hooks: Readonly<Partial<Record<HookName, HookRegistration>>>
   readonly resyncPeriodSeconds?: number | undefined
+  /** `--apply-strategy`: how children are written; dynamic apply when absent. It is the whole process's, no object can set it. */
+  readonly applyStrategy?: 'DynamicApply' | 'ServerSideApply' | undefined
+  /** `--apply-strategy-ssa-field-manager`; `metacontroller` when absent. */
+  readonly fieldManager?: string | undefined
   /** The CompositeController or DecoratorController, as requests carry it. */
   readonly object: JsonObject
 }
@@ -44,6 +49,10 @@ interface RegistrationCore {
 export interface CompositeRegistration extends RegistrationCore {
   readonly type: 'composite'
   readonly generateSelector: boolean
+  /** Fields that make a revision of a parent, where some kind rolls; `spec` when absent. */
+  readonly fieldPaths?: readonly string[] | undefined
+  /** How a rollout looks for children: as 4.17 does, which never finds one and stalls, or as it was meant. The former when absent. */
+  readonly rollout?: 'upstream' | 'intended' | undefined
 }
 
 export interface DecoratorRegistration extends RegistrationCore {
@@ -94,6 +103,10 @@ export const matches = ({ parents }: Registration, parent: KubernetesObject): bo
 export const concerns = (registration: Registration, parent: KubernetesObject): boolean =>
   matches(registration, parent) || finalizersOf(parent).includes(finalizerOf(registration))
 
+/** The rule by which children of a kind are changed at all. */
+export const ruleOf = ({ children }: Pick<Registration, 'children'>, group: string, kind: string): RegisteredChild | undefined =>
+  children.findLast((rule) => rule.method !== 'OnDelete' && rule.kind.kind === kind && groupOf(rule.kind.apiVersion) === group)
+
 /** How children of a kind are updated; by group and kind, whatever the version. */
-export const methodOf = ({ children }: Pick<Registration, 'children'>, apiVersion: string, kind: string): UpdateMethod =>
-  children.findLast((rule) => rule.method !== 'OnDelete' && rule.kind.kind === kind && groupOf(rule.kind.apiVersion) === groupOf(apiVersion))?.method ?? 'OnDelete'
+export const methodOf = (registration: Pick<Registration, 'children'>, apiVersion: string, kind: string): ChildMethod =>
+  ruleOf(registration, groupOf(apiVersion), kind)?.method ?? 'OnDelete'

@@ -1,5 +1,6 @@
 import type { Kind } from '../kit/kind.ts'
 import { Api } from './api.ts'
+import type { AppliedCache } from './applied-cache.ts'
 import { parentsOfChild } from './child-events.ts'
 import { compositePass } from './composite-pass.ts'
 import { Customize } from './customize.ts'
@@ -17,10 +18,12 @@ import { causeOfParent } from './parent-events.ts'
 import { keyOf, placeOfKey } from './parent-key.ts'
 import type { ParentPlace } from './parent-key.ts'
 import type { Pass } from './pass.ts'
+import { isRolling } from './registered-child.ts'
 import { concerns } from './registration.ts'
 import type { ParentRule, Registration } from './registration.ts'
 import { Namespace } from './related.ts'
 import { parentsOfRelated, statesOf } from './related-events.ts'
+import { ControllerRevision } from './rolling/controller-revision.ts'
 import { WorkQueue } from './work-queue.ts'
 import type { DelayedKey } from './work-queue.ts'
 
@@ -32,6 +35,7 @@ export interface ControllerParts {
   readonly discovery: Discovery
   readonly informers: Informers
   readonly events: EventRecorder
+  readonly applied: AppliedCache
   readonly observer: Observer
   /** Passes at a time. */
   readonly workers: number
@@ -72,7 +76,8 @@ export class RunningController {
   /** Opens the caches; passes begin when all of them are synced. */
   start(): void {
     const { registration: { parents, children }, informers } = this.#parts
-    const needed = [...parents, ...children].map(({ kind }) => informers.of(kind))
+    const revisions = children.some(isRolling) && this.registration.type === 'composite' ? [{ kind: ControllerRevision }] : []
+    const needed = [...parents, ...children, ...revisions].map(({ kind }) => informers.of(kind))
     if (this.#customize.isEnabled) informers.of(Namespace)
     this.#unsynced = needed.length
     for (const rule of parents) this.#endings.push(informers.of(rule.kind).listen((event) => { this.#onParent(rule, event) }))
@@ -211,11 +216,11 @@ export class RunningController {
   }
 
   #pass(key: string, { rule: { kind } }: ParentPlace, parent: StoredObject): Promise<void> {
-    const { registration, discovery, store, clock, observer } = this.#parts
+    const { registration, discovery, store, clock, observer, applied } = this.#parts
     if (!concerns(registration, parent)) return Promise.resolve()
     const api = new Api({ store, clock, observer, controller: registration.name, parent: described(parent), isStopped: () => this.#stopped })
     const pass: Omit<Pass, 'registration'> = {
-      kind, clock, api, discovery, hooks: this.#hooks, customize: this.#customize,
+      kind, clock, api, discovery, applied, hooks: this.#hooks, customize: this.#customize,
       cache: (of) => this.#cache(of),
       relatedCache: (of) => this.#relatedCache(of),
       again: (milliseconds) => { this.#queue.addAfter(key, milliseconds, 'resyncAfterSeconds') },

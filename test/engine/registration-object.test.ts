@@ -1,6 +1,7 @@
 import t from 'tap'
 import { discoveryOf } from '../../src/engine/discovery.ts'
 import { finalizerOf, matches, methodOf, registrationOf } from '../../src/engine/registration.ts'
+import { isRolling } from '../../src/engine/registered-child.ts'
 import { readRegistration } from '../../src/engine/registration-object.ts'
 import { controllers } from '../../hooks/index.ts'
 import type { JsonObject } from '../../src/protocol/json.ts'
@@ -56,11 +57,31 @@ t.test('an ETag cache needs both of its fields or none', async (t) => {
   t.throws(() => etag({ enabled: true, cacheTimeoutSeconds: 60 }), /never be built/)
 })
 
-t.test('composites roll nothing, decorators take the names for something else', async (t) => {
+t.test('composites roll, decorators take the names for something else', async (t) => {
   const child = (method: string) => ({ apiVersion: 'v1', resource: 'configmaps', updateStrategy: { method } })
   t.strictSame(read(composite({ childResources: [child('InPlace'), { apiVersion: 'v1', resource: 'secrets' }] })).children.map(({ method }) => method), ['InPlace', 'OnDelete'])
-  for (const method of ['RollingInPlace', 'RollingRecreate']) t.throws(() => read(composite({ childResources: [child(method)] })), { code: 'KH_ENGINE_REGISTRATION' })
+  for (const method of ['RollingInPlace', 'RollingRecreate']) t.equal(read(composite({ childResources: [child(method)] })).children[0]?.method, method)
+  t.throws(() => read(composite({ childResources: [child('Replace')] })), { code: 'KH_ENGINE_REGISTRATION' })
   t.strictSame(read(decorator({}, { attachments: [child('RollingInPlace'), child('RollingRecreate')] })).children.map(({ method }) => method), ['InPlace', 'Recreate'])
+})
+
+t.test('what rolls has status checks and field paths', async (t) => {
+  const conditions = [{ type: 'Ready', status: 'True' }, { type: 'Fit', reason: 'Sized' }, { type: 'Seen' }]
+  const read = (revisionHistory: JsonObject) => readRegistration(composite({
+    parentResource: { apiVersion: Thing.apiVersion, resource: 'things', revisionHistory },
+    childResources: [{ apiVersion: 'v1', resource: 'pods', updateStrategy: { method: 'RollingRecreate', statusChecks: { conditions } } }],
+  }), discovery)
+  const of = (revisionHistory: JsonObject) => {
+    const registration = read(revisionHistory)
+    return registration.type === 'composite' ? registration.fieldPaths : []
+  }
+  t.strictSame(JSON.parse(JSON.stringify(read({}).children[0]?.statusChecks)), conditions)
+  t.strictSame([of({}), of({ fieldPaths: [] }), of({ fieldPaths: ['spec.template', 'spec.size'] })], [undefined, undefined, ['spec.template', 'spec.size']])
+})
+
+t.test('no object asks for server-side apply or for a rollout that works: both are not in the schema', async (t) => {
+  const asking = composite({ applyStrategy: 'ServerSideApply', rollout: 'intended' })
+  t.match(read(asking), { applyStrategy: undefined, rollout: undefined, fieldManager: undefined })
 })
 
 t.test('unknown resources and broken selectors are refused', async (t) => {
@@ -88,5 +109,6 @@ t.test('every controller of this project is registered with v2, strict and a gen
     t.match(registration, { type: controller.type, name: controller.name, hooks: { sync: { version: 'v2', isStrict: true } } })
     t.equal(finalizerOf(registration), `metacontroller.io/${controller.type}controller-${controller.name}`)
     t.equal(registration.type === 'composite' && registration.generateSelector, controller.type === 'composite')
+    t.strictSame([registration.children.filter(isRolling), registration.applyStrategy], [[], undefined], 'none rolls, none is applied on the server')
   }
 })
