@@ -29,16 +29,18 @@ const banned = (from, message) => ({ group: from, message })
 
 // Folder -> what it must not import. Type of arrow: see docs/architecture.md.
 const arrows = {
-  'src/protocol/**': [banned(['**/kit/**', '**/guard/**', '**/server/**', '**/engine/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**', '**/steward/**'], 'protocol imports nothing of ours')],
-  'src/kit/**': [banned(['**/guard/**', '**/server/**', '**/engine/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**', '**/steward/**'], 'kit may import only protocol')],
-  'src/guard/**': [banned(['**/server/**', '**/engine/**', '**/kube/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'guard may import only protocol and kit')],
-  'src/engine/**': [banned(['**/src/server/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'engine may import only protocol, kit and guard')],
-  'src/cluster/**': [banned(['**/src/server/**', '**/kube/**', '**/simulation/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'cluster may import only protocol, kit, guard and engine')],
-  'src/kube/**': [banned(['**/src/server/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'kube may import only protocol, kit and engine')],
-  'src/simulation/**': [banned(['**/src/server/**', '**/kube/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'simulation may import only protocol, kit, guard, engine and cluster')],
+  'src/protocol/**': [banned(['**/kit/**', '**/guard/**', '**/server/**', '**/engine/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/diff/**', '**/recording/**', '**/generate/**', '**/cli/**', '**/hooks/**', '**/steward/**'], 'protocol imports nothing of ours')],
+  'src/kit/**': [banned(['**/guard/**', '**/server/**', '**/engine/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/diff/**', '**/recording/**', '**/generate/**', '**/cli/**', '**/hooks/**', '**/steward/**'], 'kit may import only protocol')],
+  'src/guard/**': [banned(['**/server/**', '**/engine/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/diff/**', '**/recording/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'guard may import only protocol and kit')],
+  'src/engine/**': [banned(['**/server/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/src/diff/**', '**/src/recording/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'engine may import only protocol, kit and guard')],
+  'src/cluster/**': [banned(['**/server/service.ts', '**/server/listener.ts', 'fastify', '**/kube/**', '**/simulation/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'cluster may import only protocol, kit, guard and engine')],
+  'src/kube/**': [banned(['**/server/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'kube may import only protocol, kit and engine')],
+  'src/diff/**': [banned(['**/server/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**', '**/src/recording/**'], 'diff may import only protocol, kit, guard and engine')],
+  'src/recording/**': [banned(['**/server/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'recording may import only protocol, kit, guard, engine and diff')],
+  'src/simulation/**': [banned(['**/server/service.ts', '**/server/listener.ts', 'fastify', '**/kube/**', '**/playground/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'simulation may import only protocol, kit, guard, engine and cluster')],
   'src/playground/**': [banned(['**/kube/**', '**/generate/**', '**/cli/**', '**/hooks/**'], 'playground may import protocol, kit, guard, engine, cluster, simulation and server')],
-  'src/server/**': [banned(['**/engine/**', '**/kube/**', '**/generate/**', '**/cli/**', '**/hooks/!(index.ts)', '**/hooks/*/**'], 'server may import protocol, kit, guard and hooks/index.ts')],
-  'src/generate/**': [banned(['**/engine/**', '**/kube/**', '**/server/**', '**/cli/**', '**/hooks/!(index.ts)', '**/hooks/*/**'], 'generate may import protocol, kit, guard and hooks/index.ts')],
+  'src/server/**': [banned(['**/engine/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/src/diff/**', '**/src/recording/**', '**/generate/**', '**/cli/**', '**/hooks/!(index.ts)', '**/hooks/*/**'], 'server may import protocol, kit, guard and hooks/index.ts')],
+  'src/generate/**': [banned(['**/engine/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/src/diff/**', '**/src/recording/**', '**/server/**', '**/cli/**', '**/hooks/!(index.ts)', '**/hooks/*/**'], 'generate may import protocol, kit, guard and hooks/index.ts')],
   'src/cli/**': [banned(['**/hooks/!(index.ts)', '**/hooks/*/**'], 'cli reaches controllers only through hooks/index.ts')],
   'hooks/**': [banned(['**/src/server/**', '**/src/engine/**', '**/src/kube/**', '**/src/guard/**', '**/src/generate/**', '**/src/cli/**', '**/src/protocol/**', 'node:*', 'fastify', 'pino', 'fs', 'http', 'crypto'], 'hooks may import only the kit')],
 }

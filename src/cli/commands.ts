@@ -1,7 +1,11 @@
 import type { Command } from './command.ts'
+import { diffCommand } from './diff.ts'
 import { generate } from './generate.ts'
+import { playground } from './playground.ts'
 import { renderCommand } from './render.ts'
+import { replayCommand } from './replay.ts'
 import { serve } from './serve.ts'
+import { simulateAll } from './simulate.ts'
 
 /** All commands, in the order of the help page. */
-export const commands: readonly Command[] = [serve, renderCommand, generate]
+export const commands: readonly Command[] = [serve, playground, renderCommand, diffCommand, replayCommand, simulateAll, generate]

@@ -34,8 +34,20 @@ const parsedOrNull = (text: string): JsonValue => {
 const identity = ({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): Child =>
   ({ apiVersion, kind, metadata: { name, namespace } })
 
-/** An observed child exactly as last applied: what was wanted stays wanted, drift is still repaired. */
-export const freeze = (observed: KubernetesObject): Child => trusted<Child>(lastApplied(observed) ?? identity(observed))
+/**
+ * An observed child exactly as last applied: what was wanted stays wanted, drift is still repaired. Only the number of
+ * replicas stays as observed: an autoscaler may have changed it since, and would change it again and again.
+ */
+export const freeze = (observed: KubernetesObject): Child => {
+  const applied = lastApplied(observed)
+  return trusted<Child>(applied === undefined ? identity(observed) : withReplicas(applied, trusted<JsonObject>(observed)))
+}
+
+const withReplicas = (applied: JsonObject, { spec: observed }: JsonObject): JsonObject => {
+  const { spec } = applied
+  if (!isObject(spec) || !isObject(observed) || spec['replicas'] === undefined || observed['replicas'] === undefined) return applied
+  return { ...applied, spec: { ...spec, replicas: observed['replicas'] } }
+}
 
 /** Doubt freezes: every observed child stays as last applied (design §4.4). */
 export const freezeAll = (children: View): readonly Child[] => children.all().map(freeze)

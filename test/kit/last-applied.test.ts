@@ -30,6 +30,12 @@ t.test('freeze gives back what was last applied, digit by digit', async (t) => {
   t.equal(JSON.stringify(freeze(observed(text))), text)
 })
 
+t.test('freeze keeps the number of replicas that an autoscaler chose', async (t) => {
+  const scaled = freeze(observed(applied, { spec: { replicas: 5, args: ['edited'] } }))
+  t.strictSame(scaled, { ...applied, spec: { ...applied.spec, replicas: 5 } })
+  t.strictSame(freeze(observed(applied, { spec: {} })), applied)
+})
+
 t.test('an annotation of another object says nothing', async (t) => {
   t.equal(lastApplied(observed({ ...applied, metadata: { name: 'other' } })), undefined)
   t.equal(lastApplied(observed({ ...applied, kind: 'Deployment' })), undefined)
