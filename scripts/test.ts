@@ -1,11 +1,15 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, openSync, readFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { globSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { browser, go, provide } from './needs.ts'
+import { runTap } from './tap-run.ts'
+import type { Counts } from './tap-run.ts'
 
-// Runs everything of CI: types, lint, generated files, tests. Ends with one plain line, `N passed, N failed`.
-
-interface Counts { readonly passed: number; readonly failed: number }
+// Runs everything of CI: types, lint, generated files, tests, pages in a browser, scenarios on a real control plane. With
+// --unit only what needs nothing but Node. Ends with one plain line, `N passed, N failed`.
 
 const write = (text: string): void => { process.stdout.write(`${text}\n`) }
 
@@ -21,43 +25,49 @@ const step = (name: string, command: readonly string[]): Counts => {
   return good ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
 }
 
-/** Counts of tap's summary line; a skipped or unfinished test counts as failed. */
-const tapCounts = (tap: string, good: boolean): Counts => {
-  const summary = [...tap.matchAll(/^# \{ (.*) \}$/gm)].at(-1)?.[1] ?? ''
-  const count = (name: string): number => Number(new RegExp(`${name}: (\\d+)`).exec(summary)?.[1] ?? 0)
-  const passed = count('pass')
-  const failed = count('total') - passed
-  return { passed, failed: good && passed > 0 ? failed : Math.max(failed, 1) }
+/** What is missing fails, in words: a test that cannot run has not passed. */
+const needs = (): Counts => {
+  const missing = provide([browser, go])
+  for (const words of missing) write(`== needs: ${words}`)
+  return { passed: 0, failed: missing.length }
 }
 
-/** What people want to see of a long TAP text: one line a file, and every failure with its diagnostics. */
-const shown = (tap: string): string => {
-  const lines = tap.split('\n')
-  const kept = lines.filter((line, index) => /^(ok|not ok|#) /.test(line) || isFailure(lines, index))
-  return kept.join('\n')
-}
-
-const isFailure = (lines: readonly string[], index: number): boolean => {
-  const start = lines.slice(Math.max(0, index - 60), index + 1).findLastIndex((line) => /^\s*(not )?ok /.test(line))
-  const headline = lines.slice(Math.max(0, index - 60), index + 1)[start]
-  return headline !== undefined && /^\s*not ok /.test(headline)
-}
-
-const tests = (files: readonly string[]): Counts => {
+const tests = async (name: string, files: readonly string[]): Promise<Counts> => {
   const output = join(mkdtempSync(join(tmpdir(), 'kaspr-hooks-test-')), 'result.tap')
-  write(`== tests: tap (all output in ${output})`)
-  const file = openSync(output, 'w')
-  const good = spawnSync('tap', ['--reporter=tap', ...files], { stdio: ['ignore', file, 'inherit'] }).status === 0
-  const tap = readFileSync(output, 'utf8')
-  write(shown(tap))
-  return tapCounts(tap, good)
+  write(`== ${name}: tap (all output in ${output})`)
+  return runTap({ files, output, say: write })
 }
 
-const counts = [
+/** Scenarios on a real API server, in a run of their own: they share one control plane. Its last line has the counts. */
+const controlPlane = async (): Promise<Counts> => {
+  write('== control plane: node scripts/test-cluster.ts')
+  const child = spawn('node', ['scripts/test-cluster.ts'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = once(child, 'close')
+  let counts: Counts = { passed: 0, failed: 1 }
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(line) ?? []
+    if (passed === undefined) write(line)
+    else counts = { passed: Number(passed), failed: Number(failed) }
+  }
+  const [code] = await ended
+  return code === 0 ? counts : { ...counts, failed: Math.max(1, counts.failed) }
+}
+
+const everywhere = async (files: readonly string[]): Promise<readonly Counts[]> => [
   step('types', ['tsc', '--noEmit', '-p', '.']),
+  step('types of the page', ['tsc', '--noEmit', '-p', 'web']),
   step('lint', ['eslint', '.']),
   step('generated files', ['node', 'bin/kaspr-hooks.js', 'generate', '--check']),
-  tests(process.argv.slice(2)),
+  await tests('unit tests', files),
+]
+
+const asked = process.argv.slice(2)
+const isUnit = asked.includes('--unit')
+const files = asked.filter((argument) => argument !== '--unit')
+const withMachinery = async (): Promise<readonly Counts[]> => [needs(), await tests('pages in a browser', globSync('test/web/**/*.test.ts')), await controlPlane()]
+const counts = [
+  ...await everywhere(files.length > 0 ? files : globSync('test/**/*.test.ts').filter((file) => !file.startsWith('test/web/')).toSorted()),
+  ...(isUnit || files.length > 0 ? [] : await withMachinery()),
 ]
 const passed = counts.reduce((sum, one) => sum + one.passed, 0)
 const failed = counts.reduce((sum, one) => sum + one.failed, 0)

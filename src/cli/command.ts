@@ -21,6 +21,8 @@ export interface Command {
   /** What `--help` prints: usage, options, an example. */
   readonly help: string
   readonly options: NonNullable<ParseArgsConfig['options']>
+  /** Options that take two words, `--apply-at 30s FILE`: both come as one text with a space between them. */
+  readonly pairs?: readonly string[]
   /** Exit code: 0 good, 1 something needs a person, 2 wrong usage. */
   readonly run: (input: { readonly positionals: readonly string[]; readonly values: OptionValues }, terminal: Terminal) => Promise<number>
 }

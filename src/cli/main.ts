@@ -35,9 +35,17 @@ const run = async (command: Command, args: readonly string[], terminal: Terminal
   return command.run(parsed, terminal).catch((cause: unknown) => failed(terminal, cause, command))
 }
 
-const parse = ({ options }: Command, args: readonly string[]): { values: OptionValues; positionals: string[] } | string => {
+/** Options that take two words get both as one. */
+const joined = (args: readonly string[], pairs: readonly string[]): readonly string[] => {
+  const [first, second, third, ...rest] = args
+  if (first === undefined) return []
+  const isPair = pairs.some((name) => first === `--${name}`) && second !== undefined && third !== undefined && !/\s/.test(second)
+  return isPair ? [`${first}=${second} ${third}`, ...joined(rest, pairs)] : [first, ...joined(args.slice(1), pairs)]
+}
+
+const parse = ({ options, pairs = [] }: Command, args: readonly string[]): { values: OptionValues; positionals: string[] } | string => {
   try {
-    return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true })
+    return parseArgs({ args: [...joined(args, pairs)], options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true })
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause)
   }

@@ -56,7 +56,8 @@ const parentFilter = (given: string): ((source: Source) => boolean) => {
   return ({ object }) => object.kind.toLowerCase() === kind.toLowerCase() && object.metadata.name === name
 }
 
-const checkSettings = ({ env }: Terminal): void => {
+/** Throws SettingInvalid for the first setting of the environment that a controller cannot use. */
+export const checkSettings = ({ env }: Terminal): void => {
   const problem = controllers.flatMap(({ settingProblems }) => settingProblems(env))[0]
   if (problem !== undefined) throw new SettingInvalid(problem.path, problem.message)
 }

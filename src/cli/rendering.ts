@@ -1,11 +1,9 @@
 import { renderParent } from '../engine/render.ts'
 import type { CompositeController, Controller, HookContext } from '../kit/controller.ts'
-import { withDefaults } from '../kit/defaults.ts'
 import type { Problem } from '../kit/problem.ts'
-import { unknownFields } from '../kit/unknown-fields.ts'
-import { isObject } from '../protocol/json.ts'
-import type { JsonObject, JsonValue } from '../protocol/json.ts'
-import type { TSchema } from '../protocol/schema.ts'
+import { ignoredFields } from '../manifest/ignored-fields.ts'
+import { storedForm } from '../manifest/stored-form.ts'
+import type { JsonObject } from '../protocol/json.ts'
 import { trusted } from '../protocol/trusted.ts'
 import type { Source } from './documents.ts'
 
@@ -35,7 +33,7 @@ interface Options {
 /** Renders parents and components together, as the API server and Metacontroller would hand them to the hooks. */
 export const render = (sources: readonly Source[], { controllers, context, namespace, wanted }: Options): Rendering => {
   const stored = sources.map((source) => ({ source, controller: controllerOf(controllers, source) }))
-    .map(({ source, controller }) => ({ source, controller, object: controller === undefined ? source.object : asStored(source, controller, namespace) }))
+    .map(({ source, controller }) => ({ source, controller, object: controller === undefined ? source.object : storedForm(source.object, controller, namespace) }))
   const objects = stored.map(({ object }) => object)
   return {
     skipped: stored.flatMap(({ source, controller }) => controller === undefined ? [source] : []),
@@ -50,18 +48,3 @@ export const render = (sources: readonly Source[], { controllers, context, names
 const controllerOf = (controllers: readonly Controller[], { object }: Source): CompositeController | undefined =>
   controllers.find((controller): controller is CompositeController =>
     controller.type === 'composite' && controller.parent.apiVersion === object.apiVersion && controller.parent.kind === object.kind)
-
-/** What the API server would store: namespace, generation and the defaults of the schema. */
-const asStored = ({ object }: Source, { parent }: CompositeController, namespace: string): Source['object'] => ({
-  ...object,
-  metadata: { generation: 1, ...(parent.scope === 'Namespaced' ? { namespace } : {}), ...object.metadata },
-  ...(object['spec'] === undefined ? {} : { spec: withDefaults(parent.spec, object['spec']) }),
-})
-
-/** Open specs keep unknown keys, but nobody reads them: most of them are typing errors. */
-const ignoredFields = (schema: TSchema, spec: JsonValue | undefined): readonly string[] => {
-  if (!isObject(spec)) return []
-  const known = trusted<{ properties: object }>(schema).properties
-  const open = Object.keys(spec).filter((key) => !Object.hasOwn(known, key) && key !== 'name').map((key) => `spec.${key}`)
-  return [...new Set([...open, ...unknownFields(schema, spec, 'spec')])]
-}

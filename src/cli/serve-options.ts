@@ -15,6 +15,8 @@ export interface ServeOptions {
   readonly bodyBytes: number
   readonly logLevel: LogLevel
   readonly drainSeconds: number
+  /** Port of the playground, where one is wanted. */
+  readonly playgroundPort: number
 }
 
 type Environment = Readonly<Record<string, string>>
@@ -33,6 +35,7 @@ export const serveOptions = (values: OptionValues, env: Environment): ServeOptio
     bodyBytes: bytes(given('body-limit', String(defaultLimits.bodyBytes))),
     logLevel: logLevel(given('log-level', 'info')),
     drainSeconds: number(given('drain-seconds', String(defaultLimits.drainMilliseconds / 1000)), { most: 3600 }),
+    playgroundPort: number(given('playground-port', '8082'), { most: 65535 }),
   }
 }
 

@@ -5,9 +5,12 @@ import { problemsText } from '../kit/problem.ts'
 import type { Settings } from '../kit/settings.ts'
 import { SettingInvalid, UsageInvalid } from '../protocol/errors.ts'
 import { buildLog } from '../server/log.ts'
+import { startPlayground } from '../playground/start.ts'
+import type { RunningPlayground } from '../playground/start.ts'
 import { startService } from '../server/service.ts'
 import type { Service } from '../server/service.ts'
 import type { Command, Terminal } from './command.ts'
+import { playgroundSetup } from './playground-setup.ts'
 import { release } from './release.ts'
 import { hookSettings, serveOptions } from './serve-options.ts'
 import type { ServeOptions } from './serve-options.ts'
@@ -26,6 +29,8 @@ Answers the hooks of all controllers until SIGTERM or SIGINT; a second signal en
   --body-limit SIZE        largest request (64Mi)
   --log-level LEVEL        trace, debug, info, warn, error, fatal or silent (info)
   --drain-seconds SECONDS  time from "not ready" to closed listeners (5)
+  --playground             also open the playground, a web page on a cluster in memory, for this machine only
+  --playground-port PORT   port of the playground (8082); 0 takes any
   --hints                  say what to do next, as on a terminal
 
 Each option is also read from a variable: --token-file from KASPR_HOOKS_TOKEN_FILE. All other variables are settings
@@ -47,13 +52,16 @@ export const serve: Command = {
     'body-limit': { type: 'string' },
     'log-level': { type: 'string' },
     'drain-seconds': { type: 'string' },
+    playground: { type: 'boolean' },
+    'playground-port': { type: 'string' },
     hints: { type: 'boolean' },
   },
   run: async ({ positionals, values }, terminal) => {
     if (positionals.length > 0) throw new UsageInvalid(`serve takes no arguments, got ${positionals.join(' ')}`)
     const options = serveOptions(values, terminal.env)
     const hints = values['hints'] === true || process.stdout.isTTY === true
-    return serveUntil(termination(process), { controllers, options, hints }, terminal)
+    const playground = values['playground'] === true ? playgroundSetup : undefined
+    return serveUntil(termination(process), { controllers, options, hints, playground }, terminal)
   },
 }
 
@@ -62,6 +70,8 @@ export interface ServeRun {
   readonly controllers: readonly Controller[]
   readonly options: ServeOptions
   readonly hints: boolean
+  /** Says what the playground beside the service is made of; without it there is none. */
+  readonly playground?: typeof playgroundSetup | undefined
 }
 
 /** Serves until told to stop. Exit code: 0 after a drain, 1 when it was cut short. Throws SettingInvalid, FileUnreadable, ListenFailed. */
@@ -70,8 +80,10 @@ export const serveUntil = async ({ asked, insisted, forget }: Termination, run: 
     const settings = hookSettings(terminal.env)
     checkSettings(run.controllers, settings)
     const service = await start(run, settings, terminal)
-    if (run.hints) terminal.out(nextSteps(service, run.options, await release()))
+    const playground = await startBeside(service, run, settings)
+    if (run.hints) terminal.out(nextSteps(service, { ...run.options, release: await release(), playground: playground?.url }))
     await asked
+    await playground?.stop()
     await service.stop(insisted)
     return insisted.aborted ? 1 : 0
   } finally {
@@ -92,6 +104,21 @@ const start = async ({ controllers: served, options }: ServeRun, settings: Setti
   operationsPort: options.operationsPort,
 })
 
+/** The playground is for whoever sits at this machine, whatever address the service has. It takes the service down when it cannot start. */
+const startBeside = async (service: Service, { options, playground }: ServeRun, settings: Settings): Promise<RunningPlayground | undefined> => {
+  if (playground === undefined) return undefined
+  try {
+    const setup = await playground(settings, { url: reachable(service.hooks), tokenFile: options.tokenFile })
+    return await startPlayground({ ...setup, host: '127.0.0.1', port: options.playgroundPort })
+  } catch (cause) {
+    await service.stop(AbortSignal.abort())
+    throw cause
+  }
+}
+
+/** Address of a service that listens everywhere, as somebody on this machine asks it. */
+const reachable = (url: string): string => url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
+
 /** A wrong setting would make every parent wrong: better not to start at all. */
 const checkSettings = (served: readonly Controller[], settings: Settings): void => {
   const [first, ...others] = served.flatMap(({ settingProblems }) => settingProblems(settings))
@@ -99,14 +126,20 @@ const checkSettings = (served: readonly Controller[], settings: Settings): void 
   throw new SettingInvalid(first.path, [first.message, ...(others.length > 0 ? [problemsText(others)] : [])].join('; '))
 }
 
-const nextSteps = ({ hooks }: Service, { tokenFile }: ServeOptions, version: string): string => {
-  const address = hooks.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
+interface Known extends Pick<ServeOptions, 'tokenFile'> {
+  readonly release: string
+  readonly playground: string | undefined
+}
+
+const nextSteps = ({ hooks }: Service, { tokenFile, release: version, playground }: Known): string => {
+  const address = reachable(hooks)
   const token = tokenFile === undefined ? '' : ` -H "authorization: Bearer $(head -n 1 ${tokenFile})"`
   return [
     '',
-    `Kaspr Hooks ${version} answers at ${address}. What next, in another terminal:`,
+    `Kaspr Hooks ${version} answers at ${address}. What next?`,
     '',
-    '  What does an app become? Post a request as Metacontroller would:',
+    ...(playground === undefined ? [] : ['  See it run: open the playground in a browser:', `    ${playground}`, '']),
+    '  What does an app become? Post a request as Metacontroller would, in another terminal:',
     `    curl -s${token} -H 'content-type: application/json' --data-binary @examples/requests/kasprapp-sync.json ${address}/hooks/kasprapp/sync`,
     '',
     '  The same from your own YAML, without a cluster:',

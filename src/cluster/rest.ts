@@ -8,6 +8,8 @@ export interface RestOptions {
   readonly quiet?: number
   /** Longest time to wait for rest, in milliseconds of the clock; one hour when absent. */
   readonly limit?: number
+  /** Ends it earlier; asked before every call of the clock. */
+  readonly until?: () => boolean
 }
 
 /** How a cluster came to rest. */
@@ -28,14 +30,14 @@ export interface RestParts {
  * Moves the clock until the cluster is at rest: nothing of its own is under way, and nobody has written for a while
  * although retries and resyncs had their turns. The clock stays at the last call that was made.
  */
-export const untilRest = async ({ clock, work, table }: RestParts, { quiet = 60_000, limit = 3_600_000 }: RestOptions = {}): Promise<Rest> => {
+export const untilRest = async ({ clock, work, table }: RestParts, { quiet = 60_000, limit = 3_600_000, until = () => false }: RestOptions = {}): Promise<Rest> => {
   const end = clock.now() + limit
   let lastWrite = clock.now()
   const stop = table.listen(() => { lastWrite = clock.now() })
   await turn()
   const isIdle = (next: number): boolean => work.pending() === 0 && next > lastWrite + quiet
   let next = clock.next() ?? Infinity
-  while (next <= end && !isIdle(next)) {
+  while (next <= end && !isIdle(next) && !until()) {
     await clock.step()
     next = clock.next() ?? Infinity
   }

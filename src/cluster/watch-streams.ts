@@ -101,6 +101,10 @@ const relist = (parts: StreamParts, stream: Stream): void => {
   for (const [uid, known] of missed) {
     const object = parts.table.withUid(uid)
     if (object !== undefined) send(parts, stream, { type: known === undefined ? 'Added' : 'Modified', object })
-    else if (known !== undefined) send(parts, stream, { type: 'Deleted', object: known })
+    else if (known !== undefined && !isReplaced(parts, known)) send(parts, stream, { type: 'Deleted', object: known })
   }
 }
+
+/** Another object has the name by now: a list shows that one, and the watcher hears of no deletion. */
+const isReplaced = ({ table }: StreamParts, { apiVersion, kind, metadata: { name, namespace } }: StoredObject): boolean =>
+  table.find({ apiVersion, kind }, name, namespace) !== undefined

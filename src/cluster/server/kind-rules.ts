@@ -45,8 +45,17 @@ export const builtInRules = (kind: ServedKind): KindRules => {
   }
 }
 
+/** Schemas are compiled once, however many clusters there are. */
+const known = new WeakMap<Resource, KindRules>()
+
 /** Rules of a custom resource: pruned, completed and checked by the schemas of its definition. */
-export const customRules = (kind: ServedKind, { spec, status }: Resource): KindRules => {
+export const customRules = (kind: ServedKind, resource: Resource): KindRules => {
+  const rules = known.get(resource) ?? rulesOf(kind, resource)
+  known.set(resource, rules)
+  return rules
+}
+
+const rulesOf = (kind: ServedKind, { spec, status }: Resource): KindRules => {
   const [specCheck, statusCheck] = [checkOf(spec), checkOf(status)]
   const formatsOf = formatProblems(spec)
   const isSpecNeeded = trusted<{ required?: readonly string[] }>(spec).required !== undefined

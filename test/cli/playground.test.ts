@@ -1,0 +1,84 @@
+import { EventEmitter } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import type { Terminal } from '../../src/cli/command.ts'
+import { playgroundExamples, firstExamples } from '../../src/cli/playground-examples.ts'
+import { playgroundUntil } from '../../src/cli/playground.ts'
+import { playgroundSetup } from '../../src/cli/playground-setup.ts'
+import { serveOptions } from '../../src/cli/serve-options.ts'
+import { serveUntil } from '../../src/cli/serve.ts'
+import { termination } from '../../src/cli/termination.ts'
+import { toys } from '../server/fixtures/toy-controller.ts'
+import { runCommand } from './terminal.ts'
+
+const typed = () => {
+  const [out, err]: [string[], string[]] = [[], []]
+  const terminal: Terminal = { out: (text) => { out.push(text) }, err: (text) => { err.push(text) }, stdin: async () => '', env: {}, now: () => '2026-01-01T00:00:00Z' }
+  return { terminal, out: () => out.join(''), err: () => err.join('') }
+}
+
+const found = async (text: () => string, pattern: RegExp, ended: Promise<unknown>): Promise<string> => {
+  for (;;) {
+    const match = pattern.exec(text())?.[1]
+    if (match !== undefined) return match
+    await Promise.race([sleep(5), ended])
+  }
+}
+
+const bare = async () => ({ ...await playgroundSetup({}, { url: 'http://127.0.0.1:8080' }), first: [] })
+
+t.test('it shows the page until it is asked to stop, and then exits with 0', async (t) => {
+  const signals = new EventEmitter()
+  const { terminal, out, err } = typed()
+  const ended = playgroundUntil(termination(signals), { ...await bare(), host: '127.0.0.1', port: 0 }, terminal)
+  const url = await found(out, /^The playground is at (\S+)\n$/, ended)
+  t.match(err(), 'Building the cluster', 'progress is no output')
+  t.match(await (await fetch(url)).text(), '<title>Kaspr Hooks playground</title>')
+  signals.emit('SIGTERM')
+  t.equal(await ended, 0)
+  t.strictSame(signals.eventNames(), [])
+})
+
+t.test('wrong usage exits with 2', async (t) => {
+  for (const args of [['--port', 'x'], ['--port', '70000'], ['extra'], ['--service', 'nowhere'], ['--loud']]) t.match(await runCommand(['playground', ...args]), { code: 2, err: /^KH_USAGE: / }, args.join(' '))
+  t.match(await runCommand(['playground', '--help']), { code: 0, out: /Example: kaspr-hooks playground/ })
+})
+
+t.test('all examples are there with a line each, and the first ones among them', async (t) => {
+  const examples = await playgroundExamples()
+  t.ok(examples.length >= 20)
+  for (const { name, summary } of examples) t.ok(summary.length > 8 && summary.length < 140 && !summary.includes('#'), `${name}: ${summary}`)
+  for (const name of firstExamples) t.ok(examples.some((example) => example.name === name), name)
+})
+
+const served = async (host: string) => {
+  const signals = new EventEmitter()
+  const { terminal, out } = typed()
+  const options = serveOptions({ host, port: '0', 'operations-port': '0', 'drain-seconds': '0', 'playground-port': '0' }, {})
+  const seen: string[] = []
+  const playground: typeof playgroundSetup = async (_settings, service) => {
+    seen.push(service.url)
+    return { ...await bare(), service }
+  }
+  const ended = serveUntil(termination(signals), { controllers: toys, options, hints: true, playground }, terminal)
+  const url = await found(out, /open the playground in a browser:\n\s+(\S+)/, ended)
+  return { url, seen, out, stop: async () => { signals.emit('SIGTERM'); return ended } }
+}
+
+t.test('serve opens it beside the service, for this machine only, and says where', async (t) => {
+  const { url, seen, out, stop } = await served('0.0.0.0')
+  t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/)
+  t.equal((await fetch(`${url}/api/world`)).status, 200)
+  t.match(seen[0], /^http:\/\/127\.0\.0\.1:\d+$/, 'copied commands ask an address that can be reached')
+  t.equal((await fetch(`${seen[0]}/api/world`)).status, 404, 'the listener of the hooks does not serve it')
+  t.match(out(), 'npx kaspr-hooks render')
+  t.equal(await stop(), 0)
+  await t.rejects(fetch(url))
+})
+
+t.test('when the playground cannot start, nothing keeps running', async (t) => {
+  const { url, stop } = await served('127.0.0.1')
+  const options = serveOptions({ host: '127.0.0.1', port: '0', 'operations-port': '0', 'playground-port': new URL(url).port }, {})
+  await t.rejects(serveUntil(termination(new EventEmitter()), { controllers: toys, options, hints: false, playground: bare }, typed().terminal), { code: 'KH_LISTEN_FAILED' })
+  await stop()
+})
