@@ -14,7 +14,7 @@ export interface Need {
 }
 
 export const browser: Need = { command: 'chromium', debian: 'chromium', from: 'Debian package chromium', purpose: 'the pages are tried in a real browser' }
-export const go: Need = { command: 'go', from: 'Go 1.24 or newer', purpose: 'the control plane of the tests is built from Go modules' }
+export const go: Need = { command: 'go', from: 'Go 1.26 or newer', purpose: 'the control plane of the tests is built from Go modules' }
 
 const isThere = ({ command }: Need): boolean =>
   (process.env['PATH'] ?? '').split(':').some((folder) => folder !== '' && existsSync(`${folder}/${command}`))

@@ -39,7 +39,9 @@ export const startControlPlane = async ({ folder, say }: StartOptions): Promise<
   buildPrograms(say)
   const layout = layoutOf(folder)
   if (runningState(layout) === undefined) await stopControlPlane(layout)
-  const supervisor = runningState(layout) === undefined ? supervise(layout) : undefined
+  const isRunning = runningState(layout) !== undefined
+  say(isRunning ? 'a control plane runs already' : 'starting the control plane')
+  const supervisor = isRunning ? undefined : supervise(layout)
   await ready(layout, supervisor)
   return { layout, keep: () => { letGo(supervisor) } }
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cacheFolder } from '../../bench/cache-folder.ts'
 import { BuildFailed, GoMissing } from './errors.ts'
@@ -46,6 +46,7 @@ export const isBuilt = (): boolean => existsSync(programFolder())
 export const buildPrograms = (say: (line: string) => void): void => {
   if (isBuilt()) return
   checkGo()
+  removeLeftovers()
   const folder = `${programFolder()}.${process.pid}`
   mkdirSync(folder, { recursive: true })
   try {
@@ -56,6 +57,15 @@ export const buildPrograms = (say: (line: string) => void): void => {
     say('built the control plane')
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Half a gigabyte each, from builds that were interrupted. */
+const removeLeftovers = (): void => {
+  const [parent, prefix] = [dirname(programFolder()), `${basename(programFolder())}.`]
+  const leftovers = existsSync(parent) ? readdirSync(parent).filter((name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length))) : []
+  for (const name of leftovers) {
+    if (!existsSync(`/proc/${name.slice(prefix.length)}`)) rmSync(join(parent, name), { recursive: true, force: true })
   }
 }
 

@@ -1,0 +1,41 @@
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { controllers } from '../../../hooks/index.ts'
+import { kubeconfigOf } from '../../../scripts/cluster/layout.ts'
+import type { Layout } from '../../../scripts/cluster/layout.ts'
+import { createEngine } from '../../../src/engine/engine.ts'
+import { inProcessHooks } from '../../../src/engine/in-process-hooks.ts'
+import type { Observer } from '../../../src/engine/observer.ts'
+import { readRegistration } from '../../../src/engine/registration-object.ts'
+import { registration } from '../../../src/generate/registration.ts'
+import { connect } from '../../../src/kube/connect.ts'
+import { kubeDiscovery } from '../../../src/kube/kube-discovery.ts'
+import { kubeStore } from '../../../src/kube/kube-store.ts'
+import { systemClock } from '../../../src/kube/system-clock.ts'
+import { installOwn } from './definitions.ts'
+import type { Operator } from './operator.ts'
+
+/** Our engine in this process, with the registrations that Metacontroller would get, ETags included. */
+export const startEngine = async (layout: Layout): Promise<Operator> => {
+  await installOwn(layout)
+  const client = connect({ file: kubeconfigOf(layout, 'operator'), env: {}, userAgent: 'kaspr-hooks-engine/1' })
+  const discovery = await kubeDiscovery(client)
+  const callHook = inProcessHooks(controllers, { clock: systemClock, settings: {}, withEtags: true })
+  const engine = createEngine({ store: kubeStore(client), clock: systemClock, discovery, callHook, observer: diary(layout) })
+  for (const controller of controllers) engine.start(readRegistration(registration(controller, 'test'), discovery))
+  return {
+    stop: async () => {
+      engine.stop()
+      client.close()
+    },
+  }
+}
+
+/** What the engine did and why, one JSON document a line, beside the logs of the control plane. */
+const diary = ({ logs }: Layout): Observer => {
+  const tell = (entry: object): void => { appendFileSync(join(logs, 'engine.log'), `${JSON.stringify(entry)}\n`) }
+  return {
+    write: ({ time, parent, verb, object, reason, refused }) => { tell({ time, parent, verb, object, reason, refused }) },
+    pass: ({ time, parent, causes, outcome, message }) => { tell({ time, parent, causes, outcome, message }) },
+  }
+}

@@ -1,0 +1,26 @@
+import type { Layout } from '../../../scripts/cluster/layout.ts'
+import { startEngine } from './engine-operator.ts'
+import { startMetacontroller } from './metacontroller-operator.ts'
+
+/** Whoever runs our controllers against the API server. */
+export interface Operator {
+  /** Stops it and takes back what it registered. */
+  readonly stop: () => Promise<void>
+}
+
+export type OperatorName = 'engine' | 'metacontroller'
+
+/** The engine, or Metacontroller where METACONTROLLER_BIN names one. */
+export const chosenOperator = (): OperatorName => (process.env['METACONTROLLER_BIN'] ?? '') === '' ? 'engine' : 'metacontroller'
+
+const starters = { engine: startEngine, metacontroller: startMetacontroller } as const
+
+/** Runs something while an operator is at work. */
+export const withOperator = async (layout: Layout, body: () => Promise<void>, name: OperatorName = chosenOperator()): Promise<void> => {
+  const operator = await starters[name](layout)
+  try {
+    await body()
+  } finally {
+    await operator.stop()
+  }
+}
