@@ -44,10 +44,11 @@ const resourceOf = ({ discovery }: Pass, { apiVersion, resource }: RelatedRule):
   return kind
 }
 
-/** What has to be looked at: a few names, a namespace, or everything. */
+/** What has to be looked at: a few names, what has a label, a namespace, or everything. */
 const candidates = (informer: Informer, rule: RelatedRule, scope: RuleScope): Iterable<StoredObject> => {
   const namespace = namespaceOf(rule, scope)
   const isExact = (rule.names ?? []).length > 0 && (namespace !== undefined || scope.kind.scope === 'Cluster')
-  if (!isExact) return informer.index.values(namespace)
+  const [label] = Object.entries(rule.labelSelector?.matchLabels ?? {})
+  if (!isExact) return label === undefined ? informer.index.values(namespace) : informer.index.labelled(...label)
   return (rule.names ?? []).flatMap((name) => informer.index.get({ name, namespace }) ?? [])
 }

@@ -50,11 +50,9 @@ const isConfined = ({ version, parent, kind }: RuleScope): boolean =>
 export const isRelated = (rule: RelatedRule, object: StoredObject, scope: RuleScope): boolean =>
   answers(rule, object, scope.labelsOf) && (shapeOf(rule) !== 'by-labels' || !isConfined(scope) || isAtHome(object, scope))
 
-/** Whether a change of an object calls the parent. A rule that fails a pass calls nobody. */
-export const isNoticed = (rule: RelatedRule, object: StoredObject, scope: RuleScope): boolean => {
-  if ((mixed(rule) ?? misplaced(rule, scope)) !== undefined) return false
-  return answers(rule, object, scope.labelsOf) && (!isConfined(scope) || isAtHome(object, scope))
-}
+/** Whether a change of an object calls the parent. A rule that fails a pass calls nobody. Most rules are about others: asked first. */
+export const isNoticed = (rule: RelatedRule, object: StoredObject, scope: RuleScope): boolean =>
+  answers(rule, object, scope.labelsOf) && (mixed(rule) ?? misplaced(rule, scope)) === undefined && (!isConfined(scope) || isAtHome(object, scope))
 
 const isAtHome = (object: StoredObject, { parent }: RuleScope): boolean => object.metadata.namespace === parent.metadata.namespace
 

@@ -100,12 +100,16 @@ const applied = ({ children }: ComponentInput, file: DefinitionFile): Pick<Compo
 const claims = (input: ComponentInput, reading: Reading, extras: ComponentExtras): readonly Claim[] => {
   const unresolved = [...reading.warnings, ...(extras.unresolved?.(input, reading) ?? [])]
   return [
-    extras.notReady?.(input) ?? readyClaim(input),
+    ready(input, extras),
     ...(extras.unresolved === undefined ? [] : [unresolved.length === 0
       ? claim('ReferencesResolved', 'True', { reason: 'Resolved', message: 'Every step and table is there' })
       : claim('ReferencesResolved', 'False', { reason: 'ReferenceNotFound', message: problemsText(unresolved) })]),
   ]
 }
+
+/** As long as nobody knows about the app nothing else counts: from this condition on the time is counted until somebody does. */
+const ready = (input: ComponentInput, { notReady }: ComponentExtras): Claim =>
+  appLink(input).status === 'Unknown' ? readyClaim(input) : notReady?.(input) ?? readyClaim(input)
 
 /** Messages of the Events that upstream wrote (kaspr-lifecycle.md 3.6). */
 const readyClaim = (input: ComponentInput): Claim => {

@@ -1,0 +1,4 @@
+import t from 'tap'
+import { runShard } from './schedules/suite.ts'
+
+runShard(t, 2)
