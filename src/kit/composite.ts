@@ -143,10 +143,25 @@ const outcome = ({ children, status, childless, problems, ...rest }: SyncOutput<
     status: canonical(trusted<CompositeAnswer['status']>(status)),
     children: trusted<CompositeAnswer['children']>(children.map((child) => keptAnnotations(canonical(child), observed))),
     ...rest,
+    ...soonAgain(children, observed, rest.resyncAfterSeconds),
   },
   problems: problems ?? [],
   childless: childless ?? false,
 })
+
+const secondsUntilMissed = 10
+
+/**
+ * A child that is not there yet is looked for again: its name may still be taken by an object on its way out, such as a
+ * child of a parent that was deleted and applied anew. The create is then passed over in silence, and nobody would call
+ * before the next resync (metacontroller.md §6.2, trap 21).
+ */
+const soonAgain = (children: readonly Child[], observed: View, asked: number | undefined): { readonly resyncAfterSeconds?: number } => {
+  const there = new Set(observed.all().map(identityOf))
+  return children.every((child) => there.has(identityOf(child))) ? {} : { resyncAfterSeconds: Math.min(secondsUntilMissed, asked ?? secondsUntilMissed) }
+}
+
+const identityOf = ({ apiVersion, kind, metadata: { name } }: Child): string => `${apiVersion} ${kind} ${name}`
 
 type Blocking = Pick<CompositeDefinition<TObject, TObject>, 'blocked' | 'keptStatus'>
 

@@ -24,7 +24,7 @@ const request = (over: object = {}): object => ({ controller: {}, parent, childr
 const good = toy(() => ({ children: [child(ConfigMap, { metadata: { name: 'a', namespace: 'n' } })], status: {} }))
 
 t.test('an answer carries children and status in canonical form', async (t) => {
-  t.strictSame(invoke(good, 'sync', { request: request(), context }).body, { status: {}, children: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'n' } }] })
+  t.strictSame(invoke(good, 'sync', { request: request(), context }).body, { status: {}, children: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'n' } }], resyncAfterSeconds: 10 })
 })
 
 for (const [name, broken, code] of [

@@ -45,6 +45,11 @@ t.test('a valid parent gets what its hook wants', async (t) => {
   t.match(ask('new'), { problems: [], answer: { children: [{ data: { mode: 'new' } }], status: { seen: 'new', conditions: [{ type: 'Ready', status: 'True' }] } } })
 })
 
+t.test('a child that is not there is looked for again soon, one that is there is not', async (t) => {
+  t.equal(ask('new', {}, {}).answer.resyncAfterSeconds, 10)
+  t.equal(ask('new').answer.resyncAfterSeconds, undefined)
+})
+
 t.test('a refused parent keeps its children as last applied and its status, but for the conditions', async (t) => {
   const { answer, problems } = ask('bad', { status: { seen: 'before' } })
   t.strictSame(answer.children, [applied])
