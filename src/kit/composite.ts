@@ -104,7 +104,7 @@ const answering = <Spec extends TObject, Status extends TObject>(
     const output = shape.length > 0 ? refuse(shape) : run(trusted<SyncInput<Custom<Static<Spec>, Static<Status>>>>(unchecked))
     const answered = 'refused' in output ? refusal(unchecked, output, { ...definition }) : outcome(output, unchecked.children)
     const pause = definition.paused?.(unchecked.parent)
-    return pause === undefined ? answered : held(answered, unchecked, claim('Paused', 'True', pause))
+    return soonAgain(pause === undefined ? answered : held(answered, unchecked, claim('Paused', 'True', pause)), unchecked.children)
   }
 }
 
@@ -143,7 +143,6 @@ const outcome = ({ children, status, childless, problems, ...rest }: SyncOutput<
     status: canonical(trusted<CompositeAnswer['status']>(status)),
     children: trusted<CompositeAnswer['children']>(children.map((child) => keptAnnotations(canonical(child), observed))),
     ...rest,
-    ...soonAgain(children, observed, rest.resyncAfterSeconds),
   },
   problems: problems ?? [],
   childless: childless ?? false,
@@ -156,9 +155,11 @@ const secondsUntilMissed = 10
  * child of a parent that was deleted and applied anew. The create is then passed over in silence, and nobody would call
  * before the next resync (metacontroller.md §6.2, trap 21).
  */
-const soonAgain = (children: readonly Child[], observed: View, asked: number | undefined): { readonly resyncAfterSeconds?: number } => {
+const soonAgain = (outcome: Outcome<CompositeAnswer>, observed: View): Outcome<CompositeAnswer> => {
+  const { answer } = outcome
   const there = new Set(observed.all().map(identityOf))
-  return children.every((child) => there.has(identityOf(child))) ? {} : { resyncAfterSeconds: Math.min(secondsUntilMissed, asked ?? secondsUntilMissed) }
+  if (trusted<readonly Child[]>(answer.children).every((child) => there.has(identityOf(child)))) return outcome
+  return { ...outcome, answer: { ...answer, resyncAfterSeconds: Math.min(secondsUntilMissed, answer.resyncAfterSeconds ?? secondsUntilMissed) } }
 }
 
 const identityOf = ({ apiVersion, kind, metadata: { name } }: Child): string => `${apiVersion} ${kind} ${name}`
