@@ -1,8 +1,9 @@
-import { isObject, parseJsonText } from '../protocol/json.ts'
+import { isObject } from '../protocol/json.ts'
 import type { JsonObject, JsonValue } from '../protocol/json.ts'
 import type { KubernetesObject } from '../protocol/request.ts'
 import { trusted } from '../protocol/trusted.ts'
 import type { Child } from './kind.ts'
+import { parsedJson } from './json.ts'
 import { itemKey, mergeKey } from './list-map.ts'
 import type { View } from './view.ts'
 
@@ -13,22 +14,14 @@ export const lastAppliedAnnotation = 'metacontroller.k8s.io/last-applied-configu
 export const lastApplied = (observed: KubernetesObject): JsonObject | undefined => {
   const text = observed.metadata.annotations?.[lastAppliedAnnotation]
   if (text === undefined) return undefined
-  const value = parsedOrNull(text)
+  // Metacontroller itself reports a child whose annotation is no JSON; for us it counts as never applied.
+  const value = parsedJson(text)
   return isObject(value) && isSame(value, observed) ? value : undefined
 }
 
 /** An annotation that was copied from another object, or edited, says nothing about this one. */
 const isSame = ({ apiVersion, kind, metadata }: JsonObject, observed: KubernetesObject): boolean =>
   apiVersion === observed.apiVersion && kind === observed.kind && isObject(metadata) && metadata['name'] === observed.metadata.name
-
-const parsedOrNull = (text: string): JsonValue => {
-  try {
-    return parseJsonText(text)
-  } catch {
-    // Somebody edited the annotation. Metacontroller reports that child itself; for us it counts as never applied.
-    return null
-  }
-}
 
 /** The least that keeps an object in the desired set: nothing of it is changed. */
 const identity = ({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): Child =>

@@ -9,7 +9,9 @@ import { discoveryOf, served } from '../engine/discovery.ts'
 import type { Discovery } from '../engine/discovery.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { CallHook } from '../engine/hook-call.ts'
 import { inProcessHooks } from '../engine/in-process-hooks.ts'
+import type { Delivery } from '../engine/informer.ts'
 import type { Observer } from '../engine/observer.ts'
 import { registrationOf } from '../engine/registration.ts'
 import type { Controller } from '../kit/controller.ts'
@@ -31,10 +33,17 @@ export interface WorldOptions {
   readonly change?: (change: Change) => void
   /** Is told what the engine does and why. */
   readonly observer?: Observer
+  /** Stands between the engine and the hooks: what goes wrong on the way. */
+  readonly wire?: (hooks: CallHook) => CallHook
+  /** Brings watch events to the engine's caches; at once when absent. */
+  readonly delivery?: Delivery
 }
 
 /** Name under which the engine writes. */
 export const engineName = 'metacontroller'
+
+/** Midnight of 2026-01-01 UTC, in milliseconds since 1970. */
+export const defaultStart = Date.UTC(2026, 0, 1)
 
 /** Controllers on an engine on an embedded cluster, with one clock. Nothing happens before the clock moves. */
 export interface World {
@@ -51,14 +60,15 @@ export interface World {
 /** A little of everything, so that autoscalers have something to go by. */
 const idling: Metrics = () => ({ cpu: '20m', memory: '300Mi' })
 
-export const createWorld = ({ controllers, settings = {}, observer, change, ...options }: WorldOptions): World => {
+export const createWorld = ({ controllers, settings = {}, observer, change, wire = (hooks) => hooks, delivery, ...options }: WorldOptions): World => {
   const resources = resourcesOf(controllers)
   const discovery = discoveryOf(resources.map(served))
-  const clock = virtualClock(options.start)
+  const clock = virtualClock(options.start ?? defaultStart)
   const cluster = createCluster({ seed: 1, metrics: idling, ...options, clock, resources, ...(change === undefined ? {} : { observe: change }) })
-  const callHook = inProcessHooks(controllers, { clock, settings })
+  const callHook = wire(inProcessHooks(controllers, { clock, settings }))
+  const given = { ...(observer === undefined ? {} : { observer }), ...(delivery === undefined ? {} : { delivery }) }
   const boot = (): Engine => {
-    const engine = createEngine({ store: cluster.client(engineName), clock, discovery, callHook, ...(observer === undefined ? {} : { observer }) })
+    const engine = createEngine({ store: cluster.client(engineName), clock, discovery, callHook, ...given })
     for (const controller of controllers) engine.start(registrationOf(controller))
     return engine
   }

@@ -1,9 +1,10 @@
 import { composite, refuse } from '../../../src/kit/composite.ts'
 import type { SyncInput } from '../../../src/kit/composite.ts'
 import { inPlace } from '../../../src/kit/controller.ts'
+import { isObject } from '../../../src/kit/json.ts'
 import type { Child } from '../../../src/kit/kind.ts'
-import { ConfigMap, HorizontalPodAutoscaler, PersistentVolumeClaim, Service, ServiceAccount, StatefulSet } from '../../../src/kit/kinds.ts'
-import { labelled } from '../../../src/kit/related.ts'
+import { ConfigMap, HorizontalPodAutoscaler, PersistentVolumeClaim, Service, ServiceAccount, StatefulSet, StorageClass } from '../../../src/kit/kinds.ts'
+import { labelled, named } from '../../../src/kit/related.ts'
 import { appLabel } from '../labels.ts'
 import { kasprSettingProblems } from '../settings.ts'
 import { appOf } from './app.ts'
@@ -12,6 +13,10 @@ import { componentResources } from './components.ts'
 import { componentProblems, pauseRequested } from './conditions.ts'
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts'
 import { joinsConfigMap } from './joins-config-map.ts'
+import { KasprMemberSet } from '../kasprmemberset/resource.ts'
+import { memberSet } from './member-set.ts'
+import { dayTwo } from './members/day-two.ts'
+import type { DayTwo } from './members/day-two.ts'
 import { packagesClaim } from './packages-claim.ts'
 import { podProblems } from './pod-problems.ts'
 import { memberTemplate } from './pod-template.ts'
@@ -25,7 +30,7 @@ import { statefulSet } from './stateful-set.ts'
 import { statusOf } from './status.ts'
 
 /** Everything an app consists of. */
-const childrenOf = (app: App, member: MemberTemplate): readonly Child[] => [
+const childrenOf = (app: App, member: MemberTemplate, { operations }: DayTwo): readonly Child[] => [
   serviceAccount(app),
   settingsConfigMap(app),
   ...joinsConfigMap(app),
@@ -34,6 +39,7 @@ const childrenOf = (app: App, member: MemberTemplate): readonly Child[] => [
   ...packagesClaim(app),
   ...horizontalPodAutoscaler(app),
   statefulSet(app, member),
+  memberSet(app, operations),
 ]
 
 const sync = (input: SyncInput<KasprApp>) => {
@@ -43,15 +49,31 @@ const sync = (input: SyncInput<KasprApp>) => {
   const member = memberTemplate(app)
   const podMistakes = podProblems(app, member)
   if (podMistakes.length > 0) return refuse(podMistakes)
-  return { children: childrenOf(app, member), status: statusOf(app, member, input), problems: componentProblems(app) }
+  const doings = dayTwo(app, input)
+  return {
+    children: childrenOf(app, member, doings),
+    status: statusOf(app, { member, doings }, input),
+    problems: componentProblems(app),
+    ...(doings.resyncAfterSeconds === undefined ? {} : { resyncAfterSeconds: doings.resyncAfterSeconds }),
+  }
+}
+
+/** The class of the data claims tells whether they can grow. */
+const storageClasses = (spec: unknown): readonly string[] => {
+  const storage = isObject(spec) ? spec['storage'] : undefined
+  const name = isObject(storage) ? storage['class'] : undefined
+  return typeof name === 'string' && name !== '' ? [name] : []
 }
 
 export const kasprApp = composite({
   name: 'kasprapp',
   parent: KasprApp,
-  children: [ServiceAccount, ConfigMap, Service, PersistentVolumeClaim, HorizontalPodAutoscaler, StatefulSet].map(inPlace),
-  reads: componentResources,
-  related: ({ metadata: { name, namespace } }) => componentResources.flatMap((resource) => labelled(resource, namespace, { [appLabel]: name })),
+  children: [ServiceAccount, ConfigMap, Service, PersistentVolumeClaim, HorizontalPodAutoscaler, StatefulSet, KasprMemberSet].map(inPlace),
+  reads: [...componentResources, StorageClass],
+  related: ({ metadata: { name, namespace }, spec }) => [
+    ...componentResources.flatMap((resource) => labelled(resource, namespace, { [appLabel]: name })),
+    ...named(StorageClass, undefined, storageClasses(spec)),
+  ],
   paused: ({ metadata }) => metadata.annotations?.['kaspr.io/pause-reconciliation']?.toLowerCase() === 'true' ? pauseRequested : undefined,
   blocked: ['Progressing', 'Ready'],
   settingProblems: kasprSettingProblems,

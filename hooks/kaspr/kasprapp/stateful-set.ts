@@ -4,11 +4,12 @@ import { child } from '../../../src/kit/kind.ts'
 import type { Child } from '../../../src/kit/kind.ts'
 import { StatefulSet } from '../../../src/kit/kinds.ts'
 import type { Problem } from '../../../src/kit/problem.ts'
-import { canonicalAmount, compareQuantities } from '../../../src/kit/quantity.ts'
+import { canonicalAmount } from '../../../src/kit/quantity.ts'
 import { hashAnnotation, selectorLabels } from '../labels.ts'
 import type { App } from './app.ts'
 import { contentHash } from './content-hash.ts'
 import { keptField } from './kept-field.ts'
+import { rememberedReplicas } from './members/storage-resize.ts'
 import type { MemberTemplate } from './pod-template.ts'
 
 type Spec = NonNullable<Desired<StatefulSetShape>>['spec']
@@ -21,12 +22,15 @@ export const statefulSet = (app: App, { template, hash }: MemberTemplate): Child
 
 /**
  * The number that stands there is the autoscaler's and is repeated, because a field that was applied once must never be
- * left out again (kaspr-resources.md 8.1). Only 0 is ours, and the first step away from it.
+ * left out again (kaspr-resources.md 8.1). Only 0 is ours, and the first step away from it. Pods that lost their StatefulSet
+ * to a resize get it back as large as it was.
  */
-const replicasOf = ({ replicas, settings, observed }: App): number => {
+const replicasOf = ({ replicas, settings, observed, before }: App): number => {
   if (replicas === 0) return 0
   const current = observed.statefulSet?.spec?.replicas ?? 0
-  return current > 0 ? current : Math.min(replicas, settings.initialMaxReplicas)
+  if (current > 0) return current
+  const orphans = observed.statefulSet === undefined ? observed.report.members.length : 0
+  return Math.min(replicas, orphans === 0 ? settings.initialMaxReplicas : rememberedReplicas(before.storage) ?? orphans)
 }
 
 const retention = ({ spec }: App): Spec => ({
@@ -72,12 +76,10 @@ const claimTemplate = (name: string, { class: storageClassName, size }: App['spe
 export const keptFields = ({ spec, names, observed }: App): readonly Problem[] => {
   const current = observed.statefulSet?.spec
   if (current === undefined) return []
-  const { storageClassName = '', resources } = current.volumeClaimTemplates?.[0]?.spec ?? {}
-  const size = resources?.requests?.['storage'] ?? '0'
-  const { class: storageClass, size: wantedSize } = spec.storage
+  const { storageClassName = '' } = current.volumeClaimTemplates?.[0]?.spec ?? {}
+  const { class: storageClass } = spec.storage
   return [
     ...keptField('spec.storage.class', { current: storageClassName, wanted: storageClass }, 'claims cannot change their class'),
-    ...keptField('spec.storage.size', { current: size, wanted: String(wantedSize), same: compareQuantities(size, wantedSize) === 0 }, 'claim templates cannot change'),
     ...keptField('metadata.name', { current: current.serviceName, wanted: names.component }, 'a StatefulSet cannot change its service name'),
   ]
 }
