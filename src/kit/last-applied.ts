@@ -2,7 +2,7 @@ import { isObject } from '../protocol/json.ts'
 import type { JsonObject, JsonValue } from '../protocol/json.ts'
 import type { KubernetesObject } from '../protocol/request.ts'
 import { trusted } from '../protocol/trusted.ts'
-import type { Child } from './kind.ts'
+import type { Child, Kind } from './kind.ts'
 import { parsedJson } from './json.ts'
 import { itemKey, mergeKey } from './list-map.ts'
 import type { View } from './view.ts'
@@ -42,8 +42,16 @@ export const hold = (observed: KubernetesObject, wanted?: Child): Child => {
   return trusted<Child>(project(trusted<JsonValue>(observed), shape))
 }
 
-/** Every observed child held. Children that do not exist yet are not made. */
-export const holdAll = (children: View): readonly Child[] => children.all().map((observed) => hold(observed))
+/** Every observed child held. Children that do not exist yet are not made. Of the `live` kinds those that exist follow `wanted`. */
+export const holdAll = (children: View, live: readonly Kind[] = [], wanted: readonly Child[] = []): readonly Child[] => {
+  const observed = children.all()
+  return [
+    ...observed.filter((one) => !live.some((kind) => isOf(kind, one))).map((one) => hold(one)),
+    ...wanted.filter((one) => live.some((kind) => isOf(kind, one)) && observed.some((other) => isOf(other, one) && other.metadata.name === one.metadata.name)),
+  ]
+}
+
+const isOf = (kind: Pick<Kind, 'apiVersion' | 'kind'>, of: Pick<Child, 'apiVersion' | 'kind'>): boolean => kind.kind === of.kind && kind.apiVersion === of.apiVersion
 
 const project = (observed: JsonValue, shape: JsonValue): JsonValue => {
   if (isObject(observed) && isObject(shape)) {

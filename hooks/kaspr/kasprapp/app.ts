@@ -5,6 +5,7 @@ import type { SyncInput } from '../../../src/kit/composite.ts'
 import type { Observed } from '../../../src/kit/kind.ts'
 import { ConfigMap, HorizontalPodAutoscaler, PersistentVolumeClaim, StatefulSet } from '../../../src/kit/kinds.ts'
 import { lastApplied } from '../../../src/kit/last-applied.ts'
+import { KasprMemberSet } from '../kasprmemberset/resource.ts'
 import type { Labels } from '../labels.ts'
 import { appLabels, inherited } from '../labels.ts'
 import { kasprSettings } from '../settings.ts'
@@ -17,6 +18,7 @@ import { joined, notJoined } from './joins.ts'
 import type { Joined } from './joins.ts'
 import { reportOf } from './members/report.ts'
 import type { Report } from './members/report.ts'
+import { isPaused } from './members/switches.ts'
 import { joinsFileName, namesOf } from './names.ts'
 import type { Names } from './names.ts'
 import { packagesOf } from './packages/packages.ts'
@@ -40,7 +42,9 @@ export interface App {
   readonly ownLabels: Labels
   /** Fixed labels of the pods: labels of the app do not reach them. */
   readonly podLabels: Labels
+  /** Wanted members. */
   readonly replicas: number
+  readonly isPaused: boolean
   readonly image: string
   readonly runtime: RuntimeSettings
   readonly packages: Packages | undefined
@@ -56,6 +60,9 @@ export interface Observations {
   readonly statefulSet: Observed<StatefulSetShape> | undefined
   readonly packagesClaim: Observed<PersistentVolumeClaimShape> | undefined
   readonly autoscaler: Observed<HorizontalPodAutoscalerShape> | undefined
+  /** Settings of the runtime as they stand in the cluster. */
+  readonly settings: Readonly<Record<string, string>> | undefined
+  readonly memberSet: Observed<Pick<KasprMemberSet, 'spec'>> | undefined
   readonly report: Report
 }
 
@@ -77,6 +84,7 @@ export const appOf = (input: SyncInput<KasprApp>): App => {
     ownLabels: inherited(metadata.labels, {}),
     podLabels: appLabels(name),
     replicas: spec.replicas ?? 1,
+    isPaused: isPaused(metadata.annotations),
     image: imageOf(spec, settings),
     runtime: runtimeSettings(name, spec, configOf(spec.config)),
     packages: spec.pythonPackages === undefined ? undefined : packagesOf(name, spec.pythonPackages),
@@ -86,6 +94,8 @@ export const appOf = (input: SyncInput<KasprApp>): App => {
       statefulSet,
       packagesClaim: children.get(PersistentVolumeClaim, names.packagesClaim),
       autoscaler: children.get(HorizontalPodAutoscaler, names.autoscaler),
+      settings: children.get(ConfigMap, names.settings)?.data,
+      memberSet: children.get(KasprMemberSet, names.component),
       report: reportOf(input, names.component),
     },
     before: input.parent.status ?? {},

@@ -17,6 +17,7 @@ import { KasprMemberSet } from '../kasprmemberset/resource.ts'
 import { memberSet } from './member-set.ts'
 import { dayTwo } from './members/day-two.ts'
 import type { DayTwo } from './members/day-two.ts'
+import { isPaused } from './members/switches.ts'
 import { packagesClaim } from './packages-claim.ts'
 import { podProblems } from './pod-problems.ts'
 import { memberTemplate } from './pod-template.ts'
@@ -30,7 +31,7 @@ import { statefulSet } from './stateful-set.ts'
 import { statusOf } from './status.ts'
 
 /** Everything an app consists of. */
-const childrenOf = (app: App, member: MemberTemplate, { operations }: DayTwo): readonly Child[] => [
+const childrenOf = (app: App, member: MemberTemplate, doings: DayTwo): readonly Child[] => [
   serviceAccount(app),
   settingsConfigMap(app),
   ...joinsConfigMap(app),
@@ -38,8 +39,8 @@ const childrenOf = (app: App, member: MemberTemplate, { operations }: DayTwo): r
   headlessService(app),
   ...packagesClaim(app),
   ...horizontalPodAutoscaler(app),
-  statefulSet(app, member),
-  memberSet(app, operations),
+  statefulSet(app, member, doings.replicas),
+  memberSet(app, doings),
 ]
 
 const sync = (input: SyncInput<KasprApp>) => {
@@ -49,7 +50,7 @@ const sync = (input: SyncInput<KasprApp>) => {
   const member = memberTemplate(app)
   const podMistakes = podProblems(app, member)
   if (podMistakes.length > 0) return refuse(podMistakes)
-  const doings = dayTwo(app, input)
+  const doings = dayTwo(app, member, input)
   return {
     children: childrenOf(app, member, doings),
     status: statusOf(app, { member, doings }, input),
@@ -74,7 +75,8 @@ export const kasprApp = composite({
     ...componentResources.flatMap((resource) => labelled(resource, namespace, { [appLabel]: name })),
     ...named(StorageClass, undefined, storageClasses(spec)),
   ],
-  paused: ({ metadata }) => metadata.annotations?.['kaspr.io/pause-reconciliation']?.toLowerCase() === 'true' ? pauseRequested : undefined,
+  paused: ({ metadata }) => isPaused(metadata.annotations) ? pauseRequested : undefined,
+  live: [KasprMemberSet],
   blocked: ['Progressing', 'Ready'],
   settingProblems: kasprSettingProblems,
   sync,

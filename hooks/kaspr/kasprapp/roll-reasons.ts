@@ -21,13 +21,18 @@ export const hashReasons: Readonly<Record<string, string>> = {
   PACKAGES_HASH: 'Python packages changed',
 }
 
+interface Beginning { readonly before: LastRollout | undefined; readonly now: string; readonly generation: number }
+
 /** Why members were replaced last; kept until the next rollout begins. */
-export const lastRollout = (app: App, wanted: MemberTemplate, { before, now }: { readonly before: LastRollout | undefined; readonly now: string }): { readonly lastRollout?: LastRollout } => {
+export const lastRollout = (app: App, wanted: MemberTemplate, { before, now, generation }: Beginning): { readonly lastRollout?: LastRollout } => {
   const reasons = rollReasons(app, wanted)
   if (reasons.length === 0) return before === undefined ? {} : { lastRollout: before }
   // The cluster may be seen as it was for some passes: the same reasons are the same rollout.
-  return { lastRollout: before?.reasons.join() === reasons.join() ? before : { reasons: [...reasons], startedAt: now } }
+  return { lastRollout: before?.reasons.join() === reasons.join() ? before : { reasons: [...reasons], startedAt: now, generation } }
 }
+
+/** Whether the pod template that is wanted is not in the cluster yet. */
+export const isRollWanted = (app: App, wanted: MemberTemplate): boolean => rollReasons(app, wanted).length > 0
 
 /** Differences between the pod template that is there and the one that is wanted; none at rest, and none at first. */
 const rollReasons = (app: App, wanted: MemberTemplate): readonly string[] => {

@@ -9,36 +9,23 @@ import { hashAnnotation, selectorLabels } from '../labels.ts'
 import type { App } from './app.ts'
 import { contentHash } from './content-hash.ts'
 import { keptField } from './kept-field.ts'
-import { rememberedReplicas } from './members/storage-resize.ts'
+import { recreatedSize } from './members/storage-resize.ts'
 import type { MemberTemplate } from './pod-template.ts'
 
 type Spec = NonNullable<Desired<StatefulSetShape>>['spec']
 
 /** The members. Its hash annotation is that of the pod template: it changes exactly when pods are replaced. */
-export const statefulSet = (app: App, { template, hash }: MemberTemplate): Child => child(StatefulSet, {
+export const statefulSet = (app: App, { template, hash }: MemberTemplate, replicas: number): Child => child(StatefulSet, {
   metadata: { name: app.names.component, namespace: app.namespace, labels: app.ownLabels, annotations: { [hashAnnotation]: hash } },
-  spec: { replicas: replicasOf(app), updateStrategy: { type: 'RollingUpdate' }, template, ...retention(app), ...immutable(app) },
+  spec: { replicas, updateStrategy: { type: 'RollingUpdate' }, template, ...retention(app), ...immutable(app) },
 })
-
-/**
- * The number that stands there is the autoscaler's and is repeated, because a field that was applied once must never be
- * left out again (kaspr-resources.md 8.1). Only 0 is ours, and the first step away from it. Pods that lost their StatefulSet
- * to a resize get it back as large as it was.
- */
-const replicasOf = ({ replicas, settings, observed, before }: App): number => {
-  if (replicas === 0) return 0
-  const current = observed.statefulSet?.spec?.replicas ?? 0
-  if (current > 0) return current
-  const orphans = observed.statefulSet === undefined ? observed.report.members.length : 0
-  return Math.min(replicas, orphans === 0 ? settings.initialMaxReplicas : rememberedReplicas(before.storage) ?? orphans)
-}
 
 const retention = ({ spec }: App): Spec => ({
   persistentVolumeClaimRetentionPolicy: { whenDeleted: spec.storage.deleteClaim === true ? 'Delete' : 'Retain', whenScaled: 'Retain' },
 })
 
 /** Fields that the API server refuses to change: what is there stays, and `keptFields` says so (design §4.7). */
-const immutable = ({ name, names, spec, observed }: App): Spec => {
+const immutable = ({ name, names, spec, observed, before }: App): Spec => {
   const current = observed.statefulSet?.spec
   if (current !== undefined) {
     const { podManagementPolicy, selector, serviceName, volumeClaimTemplates } = current
@@ -48,7 +35,7 @@ const immutable = ({ name, names, spec, observed }: App): Spec => {
     podManagementPolicy: 'Parallel',
     selector: { matchLabels: selectorLabels(name) },
     serviceName: names.component,
-    volumeClaimTemplates: [claimTemplate(names.dataVolume, spec.storage)],
+    volumeClaimTemplates: [claimTemplate(names.dataVolume, { class: spec.storage.class, size: recreatedSize(before.storage) ?? spec.storage.size })],
   }
 }
 
@@ -56,7 +43,7 @@ const immutable = ({ name, names, spec, observed }: App): Spec => {
  * The list of claim templates is replaced whole, so every default of the API server stands in its items: without these
  * four there is one write per sync, for ever (verified.md 1–3).
  */
-const claimTemplate = (name: string, { class: storageClassName, size }: App['spec']['storage']) => {
+const claimTemplate = (name: string, { class: storageClassName, size }: Pick<App['spec']['storage'], 'class' | 'size'>) => {
   const spec = {
     accessModes: ['ReadWriteOnce'],
     resources: { requests: { storage: canonicalAmount(size) ?? String(size) } },

@@ -25,7 +25,7 @@ export const statusOf = (app: App, { member, doings }: { readonly member: Member
     availableMembers: `${rollout.available}/${app.replicas}`,
     ...doings.status,
     rolloutInProgress: rollout.inProgress,
-    ...lastRollout(app, member, { before: parent.status?.lastRollout, now }),
+    ...lastRollout(app, member, { before: parent.status?.lastRollout, now, generation }),
     ...(hasStaticMembers(app) ? { linkedResources: linkedResources(app) } : {}),
     conditions: conditions(parent.status?.conditions, claimsOf(app, doings, parent.status?.observedGeneration !== generation), { now, generation }),
   }

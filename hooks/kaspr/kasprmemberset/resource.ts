@@ -47,7 +47,7 @@ const install = struct({
   reason: optional(text('Why it waits or how it ended.')),
   message: optional(text('What it left as termination message.')),
   exitCode: optional(integer('Exit code once it ended.', { format: 'int32' })),
-  hash: optional(text('PACKAGES_HASH that it runs or ran with.')),
+  hash: optional(text('PACKAGES_HASH of the pod: that of the init container, else that of container kaspr.')),
 }, 'Installation of Python packages.')
 
 const member = struct({
@@ -64,6 +64,7 @@ const member = struct({
   leader: optional(flag('Whether it leads the group.')),
   rebalancing: optional(flag('Whether its group is being rebalanced.')),
   recovering: optional(flag('Whether it recovers tables.')),
+  since: optional(time('Since when it has given this answer, as far as the steward knows: a hook may have missed what was between two reports.')),
 }, 'A member as it was seen.')
 export type ObservedMember = Static<typeof member>
 
@@ -89,7 +90,7 @@ export const KasprMemberSetStatus = Type.Object({
   observedAt: optional(time('When the members were last seen like this.')),
   members: optional(listOf(member, 'Pods that are there and not on their way out.', byId)),
   claims: optional(listOf(claim, 'Data claims.', { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] })),
-  operations: optional(listOf(outcome, 'Operations that were begun.', byId)),
+  operations: optional(listOf(outcome, 'Operations that were begun. At least the last 20 that ended stay after they are no longer asked for: a hook with an old view may ask again.', byId)),
 }, { description: 'What the steward saw and did.' })
 export type KasprMemberSetStatus = Static<typeof KasprMemberSetStatus>
 

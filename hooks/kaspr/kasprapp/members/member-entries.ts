@@ -27,11 +27,15 @@ interface Seeing { readonly report: Report; readonly rules: StrikeRules }
 
 const entryOf = (seen: ObservedMember, before: MemberEntry | undefined, { report, rules }: Seeing): MemberEntry => {
   const now = told(seen)
-  const isSame = before?.lastTransitionTime !== undefined && flags(before) === flags(now) && isSamePod(before, now)
-  const lastTransitionTime = isSame ? before.lastTransitionTime ?? report.observedAt : report.observedAt
+  const since = seen.since ?? report.observedAt
+  const isSame = before?.lastTransitionTime !== undefined && flags(before) === flags(now) && isSamePod(before, now) && !isMissed(before.lastTransitionTime, seen)
+  const lastTransitionTime = isSame ? before.lastTransitionTime ?? since : since
   const entry = { ...now, lastTransitionTime }
   return { ...entry, ...strikes(entry, isSame ? before : undefined, { report, rules }) }
 }
+
+/** The answer was another one in between, in a report that nobody digested. */
+const isMissed = (lastTransitionTime: string, { since }: ObservedMember): boolean => since !== undefined && secondsBetween(lastTransitionTime, since) > 0
 
 /** What the member said, and which pod it is. */
 const told = ({ id, leader, rebalancing, recovering, podUID, podCreationTime }: ObservedMember): MemberEntry => ({
@@ -60,8 +64,8 @@ const isHung = ({ rebalancing, recovering, lastTransitionTime }: MemberEntry, ob
   rebalancing === true && recovering === false && lastTransitionTime !== undefined && secondsBetween(lastTransitionTime, observedAt) > afterSeconds
 
 /** Seconds until somebody has to look again, because a member may be hung by then; undefined when nobody rebalances. */
-export const strikeDue = (entries: readonly MemberEntry[], now: string, { counts, afterSeconds }: StrikeRules): number | undefined => {
-  const waiting = entries.flatMap(({ rebalancing, recovering, lastTransitionTime }) =>
+export const strikeDue = (entries: readonly MemberEntry[], { report, rules: { counts, afterSeconds }, now }: Seeing & { readonly now: string }): number | undefined => {
+  const waiting = report.state !== 'fresh' ? [] : entries.flatMap(({ rebalancing, recovering, lastTransitionTime }) =>
     counts && rebalancing === true && recovering === false && lastTransitionTime !== undefined ? [afterSeconds - secondsBetween(lastTransitionTime, now)] : [])
   return waiting.length === 0 ? undefined : Math.max(1, Math.min(secondsBetweenStrikes, Math.ceil(Math.min(...waiting.map((left) => left > 0 ? left : secondsBetweenStrikes)))))
 }

@@ -32,13 +32,15 @@ export interface PackagesView {
 const modes = { pvc: 'persistent', emptyDir: 'ephemeral', gcs: 'gcs' } as const
 const failing: ReadonlySet<string> = new Set(['CrashLoopBackOff', 'Error', 'ErrImagePull', 'ImagePullBackOff'])
 
-export const packagesView = ({ packages }: Pick<App, 'packages'>, report: Report): PackagesView | undefined => {
+export const packagesView = ({ packages, spec }: Pick<App, 'packages' | 'spec'>, report: Report): PackagesView | undefined => {
   if (packages === undefined) return undefined
   const cacheMode = modes[packages.mode]
-  const install = installOf(packages, report)
-  const { said, more = {} } = sayings(packages, install)
-  return { status: { cacheMode, hash: packages.hash, ...more }, claim: claim('PythonPackagesReady', ...said) }
+  const { said, more = {} } = report.state === 'none' ? unknown : sayings(packages, installOf(packages, report))
+  const warnings = [...spec.image === undefined ? [] : [ownImage], ...more.warnings ?? []]
+  return { status: { cacheMode, hash: packages.hash, ...more, ...(warnings.length === 0 ? {} : { warnings }) }, claim: claim('PythonPackagesReady', ...said) }
 }
+
+const ownImage = 'spec.image and spec.pythonPackages are both set: packages are installed on top of that image'
 
 /** A pod that ran with the wanted packages says more than one that did not. */
 const installOf = ({ hash }: Packages, { members }: Report): Install | undefined => {
@@ -58,6 +60,9 @@ const sayings = (packages: Packages, install: Install | undefined): Sayings => {
   return ended(packages, install)
 }
 
+/** Nobody looks at the pods. */
+const unknown: Sayings = { said: ['Unknown', { reason: 'StatusUnknown', message: 'Unable to determine package status: no steward has reported on the members yet' }] }
+
 const installing = ({ mode }: Packages, detail = ''): Sayings =>
   ({ said: ['False', { reason: 'Installing', message: `Installing packages (${modes[mode]} mode${detail})` }] })
 
@@ -73,6 +78,7 @@ const ended = (packages: Packages, { hash, message = '' }: Install): Sayings => 
   if (hash !== undefined && hash !== packages.hash) return { said: ['False', { reason: 'PackagesUpdating', message: `Updating packages to hash ${packages.hash.slice(0, 8)}...` }] }
   const left = recordOf(message)
   if (left?.warning !== undefined) return failed(left.warning)
+  if (left === undefined && packages.onFailure === 'allow') return failed('The installation left no record of success (on failure: allow)')
   return { said: ['True', { reason: 'PackagesInstalled', message: success(packages, left) }], more: details(packages, left) }
 }
 

@@ -28,6 +28,7 @@ export const whyNot = (status: RebalanceStatus, gate: Gate): string | undefined 
   const { app, rollout, entries, report, busy, now } = gate
   const wait = retryAt(status, gate)
   const reasons: readonly (readonly [boolean, string])[] = [
+    [app.isPaused, 'the app is paused'],
     [!rebalancesByItself(app), 'automatic rebalancing is switched off'],
     [!app.settings.asksMembers, 'members are not asked how they are'],
     [rollout.inProgress, 'a rollout is in progress'],
@@ -39,6 +40,9 @@ export const whyNot = (status: RebalanceStatus, gate: Gate): string | undefined 
   ]
   return reasons.find(([holds]) => holds)?.[1]
 }
+
+/** All members run what they should run. */
+export const isCalm = ({ app, rollout }: Pick<Gate, 'app' | 'rollout'>): boolean => !rollout.inProgress && rollout.available === app.replicas
 
 /** When a failed request is tried again: after 30 s, then twice as long each time, at most 10 minutes. */
 export const retryAt = (status: RebalanceStatus, { fingerprint }: Pick<Gate, 'fingerprint'>): string | undefined => {

@@ -3,10 +3,10 @@ import { claim } from '../../../../src/kit/condition.ts'
 import type { Claim } from '../../../../src/kit/condition.ts'
 import type { Observed } from '../../../../src/kit/kind.ts'
 import { canonicalAmount, compareQuantities } from '../../../../src/kit/quantity.ts'
-import type { Operation } from '../../kasprmemberset/resource.ts'
+import type { Operation, OperationOutcome } from '../../kasprmemberset/resource.ts'
 import type { App } from '../app.ts'
 import type { KasprAppStatus } from '../spec/status.ts'
-import { later, secondsBetween } from './report.ts'
+import { endOf, isBegun, later, newestOf, secondsBetween } from './report.ts'
 import type { Report } from './report.ts'
 
 export type StorageStatus = NonNullable<KasprAppStatus['storage']>
@@ -15,7 +15,6 @@ export type StorageStatus = NonNullable<KasprAppStatus['storage']>
 export interface Resize {
   readonly status: StorageStatus | undefined
   readonly claims: readonly Claim[]
-  readonly operations: readonly Operation[]
   readonly resyncAfterSeconds?: number
 }
 
@@ -34,38 +33,45 @@ const longestDelaySeconds = 600
 /**
  * Claim templates of a StatefulSet cannot change. A larger size therefore takes three steps (kaspr-lifecycle.md 7.5): the
  * steward grows every claim, then deletes the StatefulSet and leaves pods and claims behind; then it is made anew, with
- * the new template and as many members as it had.
+ * the new template and as many members as it had. Only then it is complete: until then the old one may still be in sight.
  */
 export const resizeOf = (input: ResizeInput): Resize => {
-  const { before, app } = input
-  const noted = withOutcome(input)
-  const standing = before?.phase === 'Resizing' ? operationsOf(before) : []
-  const { statefulSet } = app.observed
-  if (statefulSet === undefined) return { status: noted, claims: progress(noted), operations: standing }
-  const growth = compareQuantities(app.spec.storage.size, templateSize(app))
-  if (growth === 0) return { ...rested(noted), operations: standing }
+  const status = withOutcome(input)
+  if (status?.phase === 'Resizing') return { status, claims: [progress(status)] }
+  const { app } = input
+  const growth = app.observed.statefulSet === undefined ? 0 : compareQuantities(app.spec.storage.size, templateSize(app))
+  if (growth === 0) return { status, claims: [] }
   const refusal = refusalOf(input, growth)
-  if (refusal !== undefined) return { status: noted, claims: [refusal], operations: standing }
-  return growing(noted, input, standing)
+  if (refusal !== undefined) return { status, claims: [refusal] }
+  return app.isPaused ? { status, claims: [] } : growing(status, input)
 }
 
 const templateSize = ({ observed }: App): string => observed.statefulSet?.spec?.volumeClaimTemplates?.[0]?.spec?.resources?.requests?.['storage'] ?? '0'
 
 const wantedSize = ({ spec }: App): string => canonicalAmount(spec.storage.size) ?? String(spec.storage.size)
 
-const withOutcome = ({ before, report, now }: ResizeInput): StorageStatus | undefined => {
-  const outcome = report.outcomes.find(({ id }) => id === before?.operation)
-  if (before?.phase !== 'Resizing' || outcome === undefined || outcome.state === 'Running') return before
-  const message = outcome.message === undefined ? {} : { message: outcome.message }
-  return { ...before, phase: outcome.state === 'Succeeded' ? 'Complete' : 'Failed', at: outcome.finishedAt ?? now, ...message }
+const withOutcome = (input: ResizeInput): StorageStatus | undefined => {
+  const { before, report, now } = input
+  if (before?.phase !== 'Resizing') return before
+  const outcome = endOf(report, before.operation)
+  if (outcome !== undefined) return ended(input, before, outcome)
+  return isTakenBack(input, before) ? { ...before, phase: 'Failed', at: now, message: 'Taken back before it was begun' } : before
 }
 
-/** The template has the wanted size: what was begun is over once its outcome is noted. */
-const rested = (status: StorageStatus | undefined): Omit<Resize, 'operations'> =>
-  status?.phase === 'Resizing' ? { status, claims: progress(status) } : { status: status?.phase === 'Failed' ? undefined : status, claims: [] }
+const ended = (input: ResizeInput, before: StorageStatus, { state, finishedAt: at = input.now, message }: OperationOutcome): StorageStatus => {
+  if (state === 'Failed') return { ...before, phase: 'Failed', at, ...(message === undefined ? {} : { message }) }
+  return isMadeAnew(input, before) ? { ...before, phase: 'Complete', at } : before
+}
 
-const progress = (status: StorageStatus | undefined): readonly Claim[] => status?.phase !== 'Resizing' ? []
-  : [claim('StorageResize', 'True', { reason: 'InProgress', message: `Claims grow to ${status.toSize}, then the StatefulSet is made anew around its pods` })]
+/** A StatefulSet with the UID of the first moment is the old one, on its way out or seen too late. */
+const isMadeAnew = ({ app: { observed: { statefulSet } } }: ResizeInput, { statefulSetUID }: StorageStatus): boolean =>
+  statefulSet !== undefined && (statefulSetUID === undefined || statefulSet.metadata.uid !== statefulSetUID)
+
+const isTakenBack = ({ app, report }: ResizeInput, before: StorageStatus): boolean =>
+  app.observed.statefulSet !== undefined && !isBegun(report, before.operation) && compareQuantities(app.spec.storage.size, before.toSize) !== 0
+
+const progress = ({ toSize }: StorageStatus): Claim =>
+  claim('StorageResize', 'True', { reason: 'InProgress', message: `Claims grow to ${toSize}, then the StatefulSet is made anew around its pods` })
 
 const refusalOf = ({ app, storageClass }: ResizeInput, growth: number | undefined): Claim | undefined => {
   const sizes = `${templateSize(app)} → ${wantedSize(app)}`
@@ -74,14 +80,12 @@ const refusalOf = ({ app, storageClass }: ResizeInput, growth: number | undefine
   return claim('StorageResize', 'False', { reason: 'ExpansionNotSupported', message: `spec.storage.size: storage class ${storageClass.metadata.name} does not let claims grow (${sizes})` })
 }
 
-const growing = (noted: StorageStatus | undefined, input: ResizeInput, standing: readonly Operation[]): Resize => {
-  const { app, now } = input
-  const tried = noted?.toSize === wantedSize(app) ? noted : undefined
-  if (tried?.phase === 'Resizing') return { status: tried, claims: progress(tried), operations: standing }
-  const wait = tried?.phase === 'Failed' ? Math.ceil(secondsBetween(now, retryAt(tried))) : 0
-  if (tried !== undefined && wait > 0) return { status: tried, claims: [failed(tried)], operations: standing, resyncAfterSeconds: wait }
-  const next = begun(app, noted === undefined ? 1 : noted.attempt + 1, now)
-  return { status: next, claims: progress(next), operations: [...standing, ...operationsOf(next)] }
+const growing = (before: StorageStatus | undefined, { app, report, now }: ResizeInput): Resize => {
+  const failure = before?.phase === 'Failed' && before.toSize === wantedSize(app) ? before : undefined
+  const wait = failure === undefined ? 0 : Math.ceil(secondsBetween(now, retryAt(failure)))
+  if (failure !== undefined && wait > 0) return { status: failure, claims: [failed(failure)], resyncAfterSeconds: wait }
+  const status = begun(app, { operation: nameOf(wantedSize(app), before, report), attempt: (failure?.attempt ?? 0) + 1, now })
+  return { status, claims: [progress(status)] }
 }
 
 const failed = ({ message = 'no reason given', toSize }: StorageStatus): Claim =>
@@ -89,23 +93,43 @@ const failed = ({ message = 'no reason given', toSize }: StorageStatus): Claim =
 
 const retryAt = ({ at, attempt }: StorageStatus): string => later(at, Math.min(longestDelaySeconds, firstDelaySeconds * 2 ** Math.min(10, attempt - 1)))
 
-const begun = (app: App, attempt: number, now: string): StorageStatus => {
+/** Numbers of operations go on for ever. Where the steward knows a later one than we do our record is an old one. */
+const nameOf = (size: string, before: StorageStatus | undefined, report: Report): string => {
+  const [, given = '0'] = /^resize-(\d+)-/.exec(before?.operation ?? '') ?? []
+  const what = size.toLowerCase().replace(/[^a-z0-9]/g, '-')
+  const newest = newestOf(report, 'resize')
+  if (newest !== undefined && newest.number > Number(given) && newest.what === what) return newest.id
+  return `resize-${Math.max(Number(given), newest?.number ?? 0) + 1}-${what}`
+}
+
+interface Beginning { readonly operation: string; readonly attempt: number; readonly now: string }
+
+const begun = (app: App, { operation, attempt, now }: Beginning): StorageStatus => {
   const { metadata, spec } = app.observed.statefulSet ?? {}
   return {
     phase: 'Resizing',
     toSize: wantedSize(app),
     replicas: spec?.replicas ?? app.replicas,
-    operation: `resize-${attempt}`,
+    operation,
     ...(metadata?.uid === undefined ? {} : { statefulSetUID: metadata.uid }),
     attempt,
     at: now,
   }
 }
 
-/** The UID is that of the first moment: the StatefulSet that comes after it must never be taken for it. */
-const operationsOf = ({ operation, toSize, statefulSetUID }: StorageStatus): readonly Operation[] =>
-  [{ id: operation, type: 'ResizeStorage', size: toSize, ...(statefulSetUID === undefined ? {} : { statefulSetUID }) }]
+/**
+ * An operation stands until its outcome was noted in the status that came back to us. The UID is that of the first moment:
+ * the StatefulSet that comes after it must never be taken for it.
+ */
+export const resizeOperations = (before: StorageStatus | undefined, now: StorageStatus | undefined, report: Report): readonly Operation[] => {
+  const isEnding = before?.phase === 'Resizing' && (now?.phase === 'Resizing' || isBegun(report, before.operation))
+  return [...(isEnding ? [before] : []), ...(now?.phase === 'Resizing' && now.operation !== before?.operation ? [now] : [])]
+    .map(({ operation, toSize, statefulSetUID }) => ({ id: operation, type: 'ResizeStorage', size: toSize, ...(statefulSetUID === undefined ? {} : { statefulSetUID }) }))
+}
 
-/** Members that a StatefulSet which is made anew gets back. */
-export const rememberedReplicas = (before: StorageStatus | undefined): number | undefined =>
-  before?.phase === 'Resizing' || before?.phase === 'Complete' ? before.replicas : undefined
+/** Members that a StatefulSet which is made anew gets back: `orphans` are the pods that wait for it. */
+export const rememberedReplicas = (before: StorageStatus | undefined, orphans: number): number | undefined =>
+  before?.phase === 'Resizing' ? before.replicas : orphans === 0 ? undefined : orphans
+
+/** Size for which the claims were grown: the template follows them, whatever is wished for by now. */
+export const recreatedSize = (before: StorageStatus | undefined): string | undefined => before?.phase === 'Resizing' ? before.toSize : undefined

@@ -21,5 +21,8 @@ export const hungAfterSeconds = ({ annotations, settings }: Of): number => {
 export const hasStaticMembers = ({ annotations }: Pick<App, 'annotations'>): boolean =>
   annotations['kaspr.io/disable-static-group-membership']?.toLowerCase() !== 'true'
 
+/** Every object is held as it is. */
+export const isPaused = (annotations: Readonly<Record<string, string>> | undefined): boolean => annotations?.['kaspr.io/pause-reconciliation']?.toLowerCase() === 'true'
+
 /** Presence counts, whatever the value. */
 export const rebalanceAnnotation = 'kaspr.io/rebalance'

@@ -95,11 +95,13 @@ export const KasprAppStatus = Type.Object({
   rebalance: optional(rebalance),
   terminations: optional(listOf(termination, 'Members that were replaced, the last few.', { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['operation'] })),
   storage: optional(storage),
+  scaling: optional(struct({ lastStepTime: time('When members were added last.') }, 'Steps of an app that is scaled without autoscaler.')),
   pythonPackages: optional(pythonPackages),
   rolloutInProgress: optional(flag('Whether members are being replaced.')),
   lastRollout: optional(struct({
     reasons: listOf(text('A reason.'), 'What changed in the pod template.'),
     startedAt: text('When the change was first wanted.', { crd: { type: 'string', format: 'date-time' } }),
+    generation: optional(integer('Generation of the app at that time; a component may have changed without a new one.', { format: 'int64' })),
   }, 'Why members were replaced last.')),
   linkedResources: optional(linkedResources),
   conditions: optional(listOf(Condition, 'Conditions of the app.', { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] })),

@@ -21,13 +21,13 @@ t.test('a first start is no rollout', async (t) => {
 
 for (const [name, spec, reason] of [
   ['another version', { version: '0.11.18' }, 'image kasprio/kaspr:0.11.19 → kasprio/kaspr:0.11.18'],
-  ['other settings', { config: { topicPartitions: 3 } }, 'settings changed'],
+  ['other settings', { config: { topicReplicationFactor: 3 } }, 'settings changed'],
   ['packages', { pythonPackages: { packages: ['requests'] } }, 'Python packages changed'],
   ['other resources', { resources: { limits: { memory: '1Gi' } } }, 'pod template changed'],
 ] as const) {
   t.test(`${name} roll the members, and the status says why and since when`, async (t) => {
     const rolled = settled(changed(spec), { now: '2026-02-02T00:00:00Z' })
-    t.strictSame(lastRollout(rolled), { reasons: [reason], startedAt: '2026-02-02T00:00:00Z' })
+    t.strictSame(lastRollout(rolled), { reasons: [reason], startedAt: '2026-02-02T00:00:00Z', generation: 2 })
     t.strictSame(lastRollout(settled(rolled, { now: '2026-03-03T00:00:00Z' })), lastRollout(rolled))
   })
 }
