@@ -43,6 +43,11 @@ const arrows = {
   'src/server/**': [banned(['**/engine/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/src/diff/**', '**/src/recording/**', '**/generate/**', '**/cli/**', '**/hooks/!(index.ts)', '**/hooks/*/**'], 'server may import protocol, kit, guard and hooks/index.ts')],
   'src/generate/**': [banned(['**/engine/**', '**/kube/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/src/diff/**', '**/src/recording/**', '**/server/**', '**/cli/**', '**/hooks/!(index.ts)', '**/hooks/*/**'], 'generate may import protocol, kit, guard and hooks/index.ts')],
   'src/cli/**': [banned(['**/hooks/!(index.ts)', '**/hooks/*/**'], 'cli reaches controllers only through hooks/index.ts')],
+  'steward/**': [
+    banned(['**/src/server/**', '**/generate/**', '**/cluster/**', '**/simulation/**', '**/playground/**', '**/cli/**', '**/guard/**'], 'steward may import only protocol, kit, engine and kube'),
+    { regex: 'hooks/(?!kaspr/kasprmemberset/resource\\.ts$)', message: 'steward knows no hook, only the resource that it serves' },
+  ],
+  'kaspr/**': [banned(['**/src/server/**', '**/src/cluster/**', '**/src/simulation/**', '**/src/playground/**', '**/src/recording/**', '**/src/generate/**', '**/src/cli/*', '!**/src/cli/command.ts', '!**/src/cli/documents.ts', '**/steward/**', '**/hooks/*', '!**/hooks/index.ts', '!**/hooks/kaspr'], 'kaspr may import protocol, kit, guard, engine, kube, diff, the seam of cli, and the hooks of its family')],
   'hooks/**': [banned(['**/src/server/**', '**/src/engine/**', '**/src/kube/**', '**/src/guard/**', '**/src/generate/**', '**/src/cli/**', '**/src/protocol/**', 'node:*', 'fastify', 'pino', 'fs', 'http', 'crypto'], 'hooks may import only the kit')],
 }
 

@@ -2,9 +2,10 @@ import type { Controller } from '../src/kit/controller.ts'
 import { kasprAgent } from './kaspr/kaspragent/controller.ts'
 import { kasprApp } from './kaspr/kasprapp/controller.ts'
 import { kasprJoin } from './kaspr/kasprjoin/controller.ts'
+import { kasprRebalance } from './kaspr/kasprrebalance/controller.ts'
 import { kasprTable } from './kaspr/kasprtable/controller.ts'
 import { kasprTask } from './kaspr/kasprtask/controller.ts'
 import { kasprWebView } from './kaspr/kasprwebview/controller.ts'
 
 /** All controllers of the service. Adding a kind is one folder and one line here. */
-export const controllers: readonly Controller[] = [kasprApp, kasprAgent, kasprWebView, kasprTable, kasprTask, kasprJoin]
+export const controllers: readonly Controller[] = [kasprApp, kasprAgent, kasprWebView, kasprTable, kasprTask, kasprJoin, kasprRebalance]

@@ -1,3 +1,4 @@
+import { kasprCommands } from '../../kaspr/commands.ts'
 import type { Command } from './command.ts'
 import { diffCommand } from './diff.ts'
 import { generate } from './generate.ts'
@@ -6,6 +7,7 @@ import { renderCommand } from './render.ts'
 import { replayCommand } from './replay.ts'
 import { serve } from './serve.ts'
 import { simulateAll } from './simulate.ts'
+import { steward } from './steward.ts'
 
 /** All commands, in the order of the help page. */
-export const commands: readonly Command[] = [serve, playground, renderCommand, diffCommand, replayCommand, simulateAll, generate]
+export const commands: readonly Command[] = [serve, steward, playground, renderCommand, diffCommand, replayCommand, simulateAll, generate, ...kasprCommands]

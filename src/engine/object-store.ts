@@ -18,6 +18,8 @@ export interface DeleteOptions {
   /** Precondition: delete only the object with this uid. */
   readonly uid?: string
   readonly propagation: 'Background' | 'Foreground' | 'Orphan'
+  /** Seconds that a pod has to stop; what its spec says when absent. */
+  readonly gracePeriodSeconds?: number
 }
 
 export type WatchEvent =

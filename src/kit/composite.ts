@@ -64,6 +64,8 @@ export interface CompositeDefinition<Spec extends TObject, Status extends TObjec
    * `Paused` says so. Not even an invalid spec undoes manual edits then.
    */
   readonly paused?: (parent: UncheckedParent) => Pick<Claim, 'reason' | 'message'> | undefined
+  /** Kinds whose children follow the hook even while the parent is paused, once they exist. */
+  readonly live?: readonly Kind[]
   /** Condition types that turn False with reason InvalidSpec when there are problems; default `Ready`. */
   readonly blocked?: readonly string[]
   /** Status that an invalid parent keeps; everything it had when absent. */
@@ -104,18 +106,21 @@ const answering = <Spec extends TObject, Status extends TObject>(
     const output = shape.length > 0 ? refuse(shape) : run(trusted<SyncInput<Custom<Static<Spec>, Static<Status>>>>(unchecked))
     const answered = 'refused' in output ? refusal(unchecked, output, { ...definition }) : outcome(output, unchecked.children)
     const pause = definition.paused?.(unchecked.parent)
-    return soonAgain(pause === undefined ? answered : held(answered, unchecked, claim('Paused', 'True', pause)), unchecked.children)
+    const given = pause === undefined ? answered : held(answered, unchecked, { pause: claim('Paused', 'True', pause), live: definition.live ?? [] })
+    return soonAgain(given, unchecked.children)
   }
 }
 
+interface Pause { readonly pause: Claim; readonly live: readonly Kind[] }
+
 /** A paused parent: its status goes on, its children stay as they are, manual edits included. */
-const held = ({ answer, ...rest }: Outcome<CompositeAnswer>, { parent, children, now }: SyncInput<UncheckedParent>, pause: Claim): Outcome<CompositeAnswer> => {
+const held = ({ answer, ...rest }: Outcome<CompositeAnswer>, { parent, children, now }: SyncInput<UncheckedParent>, { pause, live }: Pause): Outcome<CompositeAnswer> => {
   const made = conditions(parent.status?.['conditions'], [pause], { now, generation: parent.metadata.generation ?? 0 })
   return {
     ...rest,
     answer: {
       ...answer,
-      children: trusted<CompositeAnswer['children']>(holdAll(children)),
+      children: trusted<CompositeAnswer['children']>(holdAll(children, live, trusted<readonly Child[]>(answer.children))),
       status: { ...answer.status, conditions: overlay(answer.status['conditions'], made) },
     },
   }

@@ -6,7 +6,8 @@ import type {
   Service as ServiceShape,
   ServiceAccount as ServiceAccountShape,
 } from 'kubernetes-types/core/v1.js'
-import { kind } from './kind.ts'
+import type { StorageClass as StorageClassShape } from 'kubernetes-types/storage/v1.js'
+import { clusterKind, kind } from './kind.ts'
 
 // Built-in kinds that hooks use as children. One line a kind; add what you need.
 export const ConfigMap = kind<ConfigMapShape>('v1', 'ConfigMap', 'configmaps')
@@ -15,3 +16,4 @@ export const Service = kind<ServiceShape>('v1', 'Service', 'services')
 export const ServiceAccount = kind<ServiceAccountShape>('v1', 'ServiceAccount', 'serviceaccounts')
 export const StatefulSet = kind<StatefulSetShape>('apps/v1', 'StatefulSet', 'statefulsets')
 export const HorizontalPodAutoscaler = kind<HorizontalPodAutoscalerShape>('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers')
+export const StorageClass = clusterKind<StorageClassShape>('storage.k8s.io/v1', 'StorageClass', 'storageclasses')

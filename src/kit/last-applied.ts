@@ -1,8 +1,9 @@
-import { isObject, parseJsonText } from '../protocol/json.ts'
+import { isObject } from '../protocol/json.ts'
 import type { JsonObject, JsonValue } from '../protocol/json.ts'
 import type { KubernetesObject } from '../protocol/request.ts'
 import { trusted } from '../protocol/trusted.ts'
-import type { Child } from './kind.ts'
+import type { Child, Kind } from './kind.ts'
+import { parsedJson } from './json.ts'
 import { itemKey, mergeKey } from './list-map.ts'
 import type { View } from './view.ts'
 
@@ -13,22 +14,14 @@ export const lastAppliedAnnotation = 'metacontroller.k8s.io/last-applied-configu
 export const lastApplied = (observed: KubernetesObject): JsonObject | undefined => {
   const text = observed.metadata.annotations?.[lastAppliedAnnotation]
   if (text === undefined) return undefined
-  const value = parsedOrNull(text)
+  // Metacontroller itself reports a child whose annotation is no JSON; for us it counts as never applied.
+  const value = parsedJson(text)
   return isObject(value) && isSame(value, observed) ? value : undefined
 }
 
 /** An annotation that was copied from another object, or edited, says nothing about this one. */
 const isSame = ({ apiVersion, kind, metadata }: JsonObject, observed: KubernetesObject): boolean =>
   apiVersion === observed.apiVersion && kind === observed.kind && isObject(metadata) && metadata['name'] === observed.metadata.name
-
-const parsedOrNull = (text: string): JsonValue => {
-  try {
-    return parseJsonText(text)
-  } catch {
-    // Somebody edited the annotation. Metacontroller reports that child itself; for us it counts as never applied.
-    return null
-  }
-}
 
 /** The least that keeps an object in the desired set: nothing of it is changed. */
 const identity = ({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): Child =>
@@ -61,8 +54,16 @@ export const hold = (observed: KubernetesObject, wanted?: Child): Child => {
   return trusted<Child>(project(trusted<JsonValue>(observed), shape))
 }
 
-/** Every observed child held. Children that do not exist yet are not made. */
-export const holdAll = (children: View): readonly Child[] => children.all().map((observed) => hold(observed))
+/** Every observed child held. Children that do not exist yet are not made. Of the `live` kinds those that exist follow `wanted`. */
+export const holdAll = (children: View, live: readonly Kind[] = [], wanted: readonly Child[] = []): readonly Child[] => {
+  const observed = children.all()
+  return [
+    ...observed.filter((one) => !live.some((kind) => isOf(kind, one))).map((one) => hold(one)),
+    ...wanted.filter((one) => live.some((kind) => isOf(kind, one)) && observed.some((other) => isOf(other, one) && other.metadata.name === one.metadata.name)),
+  ]
+}
+
+const isOf = (kind: Pick<Kind, 'apiVersion' | 'kind'>, of: Pick<Child, 'apiVersion' | 'kind'>): boolean => kind.kind === of.kind && kind.apiVersion === of.apiVersion
 
 const project = (observed: JsonValue, shape: JsonValue): JsonValue => {
   if (isObject(observed) && isObject(shape)) {

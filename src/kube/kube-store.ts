@@ -29,9 +29,9 @@ export const kubeStore = (client: KubeClient, { onWatchError = () => {} }: KubeS
     create: (kind, object) => call({ method: 'POST', path: kindPath(kind, object.metadata.namespace), body: object, about: described(object) }),
     update: (kind, object) => put(kind, object, ''),
     updateStatus: (kind, object) => put(kind, object, 'status'),
-    delete: async (reference, { uid, propagation }) => {
+    delete: async (reference, { uid, propagation, gracePeriodSeconds }) => {
       const preconditions = uid === undefined ? {} : { preconditions: { uid } }
-      const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: propagation, ...preconditions }
+      const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: propagation, ...preconditions, ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }) }
       await client.call({ method: 'DELETE', path: objectPath(reference.kind, reference), body, about: aboutOf(reference) })
     },
     watch: (kind, listener) => {

@@ -9,6 +9,7 @@ import { linesOf } from './lines.ts'
 import { listAll } from './object-list.ts'
 import { watchLine } from './watch-line.ts'
 import type { WatchLine } from './watch-line.ts'
+import { trusted } from '../protocol/trusted.ts'
 
 export interface WatchParts {
   readonly client: KubeClient
@@ -65,7 +66,8 @@ export class KubeWatch {
     if (this.#ended.signal.aborted) return
     // Whatever else went wrong may have swallowed an event: unless the connection just broke, read everything again.
     if (!isBroken(error)) this.#from = ''
-    this.#failures += 1
+    // A server that has forgotten where we were is well: it only wants to be asked anew.
+    this.#failures = codeOf(error) === 'KH_API_EXPIRED' ? 1 : this.#failures + 1
     this.#parts.onError(error, this.#parts.kind)
   }
 
@@ -105,7 +107,7 @@ export class KubeWatch {
     const place = placeOf(object.metadata)
     const before = this.#known.get(place)
     if (before !== undefined && before.metadata.resourceVersion === object.metadata.resourceVersion) return
-    this.#known.set(place, object)
+    this.#known.set(place, outline(object))
     this.#tell({ type: before === undefined ? 'Added' : 'Modified', object })
   }
 
@@ -117,6 +119,12 @@ export class KubeWatch {
     if (!this.#ended.signal.aborted) this.#parts.listener(event)
   }
 }
+
+/** What is remembered of an object: who it is and whom its end concerns. A whole cluster's worth of bodies would be much. */
+const outline = ({ apiVersion, kind, metadata }: StoredObject): StoredObject =>
+  trusted<StoredObject>({ apiVersion, kind, metadata: Object.fromEntries(Object.entries(metadata).filter(([field]) => remembered.has(field))) })
+
+const remembered: ReadonlySet<string> = new Set(['name', 'namespace', 'uid', 'resourceVersion', 'labels', 'ownerReferences'])
 
 /** Whether there was no connection, or it ended: nothing was lost then. Errors of streams have codes such as ECONNRESET. */
 const isBroken = (error: unknown): boolean => /^(KH_API_UNAVAILABLE|KH_API_TIMED_OUT|E[A-Z_]+)$/.test(codeOf(error))

@@ -15,7 +15,8 @@ export interface ObjectList {
   readonly resourceVersion: string
 }
 
-const pageSize = 500
+/** Small pages keep little in memory at once. */
+const pageSize = 100
 /** Where a list says how it goes on after this page; null or empty on the last one. */
 const textOf = (metadata: JsonObject, name: string): string => typeof metadata[name] === 'string' ? metadata[name] : ''
 

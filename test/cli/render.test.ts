@@ -36,7 +36,7 @@ t.test('YAML documents of all children are printed, the agent mounted', async (t
   t.match({ code, err }, { code: 0, err: '' })
   const objects = parseAllDocuments(out).map((document) => document.toJS())
   t.strictSame(objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`), [
-    'ServiceAccount/shop-app', 'ConfigMap/shop-app-config', 'Service/shop-app-api', 'Service/shop-app', 'HorizontalPodAutoscaler/shop-app-hpa', 'StatefulSet/shop-app', 'ConfigMap/reader-agent',
+    'ServiceAccount/shop-app', 'ConfigMap/shop-app-config', 'Service/shop-app-api', 'Service/shop-app', 'HorizontalPodAutoscaler/shop-app-hpa', 'StatefulSet/shop-app', 'KasprMemberSet/shop-app', 'ConfigMap/reader-agent',
   ])
   t.match(objects[5], { spec: { template: { spec: { volumes: [{ name: 'reader-agent' }] } } } })
 })
@@ -45,7 +45,7 @@ t.test('JSON output is one List; items carry namespace, no owner and no controll
   const { out } = await runCommand(['render', '-', '-o', 'json'], { stdin: `${app}---${agent}` })
   const list = JSON.parse(out)
   t.match(list, { apiVersion: 'v1', kind: 'List' })
-  t.equal(list.items.length, 7)
+  t.equal(list.items.length, 8)
   for (const { metadata } of list.items) {
     t.equal(metadata.namespace, 'demo')
     t.notOk('ownerReferences' in metadata)
@@ -55,7 +55,7 @@ t.test('JSON output is one List; items carry namespace, no owner and no controll
 
 t.test('one parent can be picked; its components still count', async (t) => {
   const { out } = await runCommand(['render', '-', '-o', 'json', '--parent', 'kasprapp/shop'], { stdin: `${app}---${agent}` })
-  t.equal(JSON.parse(out).items.length, 6)
+  t.equal(JSON.parse(out).items.length, 7)
   t.match(out, /AGENTS_HASH/)
 })
 
@@ -67,14 +67,14 @@ t.test('documents without namespace get the given one', async (t) => {
 t.test('a List is read like its items, and empty documents do not count', async (t) => {
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: parseAllDocuments(`${app}---${agent}`).map((document) => document.toJS()) })
   const { out } = await runCommand(['render', '-', '-o', 'json'], { stdin: `---\n---\n${list}\n---\n` })
-  t.equal(JSON.parse(out).items.length, 7)
+  t.equal(JSON.parse(out).items.length, 8)
 })
 
 t.test('a mistake names file, document and field; the rest is still printed; exit code 1', async (t) => {
   const [file = ''] = files(`${app}---${agent.replace('topic: {name: orders}', 'topic: {name: orders, pattern: x}')}`)
   const { code, out, err } = await runCommand(['render', file, '-o', 'json'])
   t.equal(code, 1)
-  t.equal(JSON.parse(out).items.length, 6)
+  t.equal(JSON.parse(out).items.length, 7)
   t.ok(err.includes(`error: ${file}, document 2 (KasprAgent/reader): spec.input.topic: needs exactly one of name and pattern\n`))
 })
 
@@ -89,7 +89,8 @@ t.test('YAML is read as kubectl reads it', async (t) => {
   const spec = '  template: {pod: {enableServiceLinks: no, metadata: {annotations: {time: 12:30:45, day: 2024-01-02}}, volumes: [{name: s, secret: {secretName: s, defaultMode: 0400}}]}}\n'
   const { code, out } = await runCommand(['render', '-', '-o', 'json'], { stdin: app + spec })
   t.equal(code, 0)
-  t.match(JSON.parse(out).items.at(-1).spec.template, {
+  const items: readonly { readonly kind: string; readonly spec: { readonly template: object } }[] = JSON.parse(out).items
+  t.match(items.find(({ kind }) => kind === 'StatefulSet')?.spec.template, {
     metadata: { annotations: { time: '12:30:45', day: '2024-01-02' } },
     spec: { enableServiceLinks: false, volumes: [{ name: 's', secret: { defaultMode: 256 } }] },
   })

@@ -50,10 +50,10 @@ t.test('the first sync of an agent wants its ConfigMap and finds the app', async
   t.match(body.status, { app: { name: 'greeter', status: 'AppFound' }, configMap: 'greet-agent' })
 })
 
-t.test('customize asks for the components of the app by their label', async (t) => {
+t.test('customize asks for the components of the app by their label, and for its storage class', async (t) => {
   const { relatedResources } = answered<{ readonly relatedResources: readonly JsonObject[] }>('kasprapp-customize').body
-  t.strictSame(relatedResources.map(({ resource }) => resource), ['kaspragents', 'kasprwebviews', 'kasprtables', 'kasprtasks', 'kasprjoins'])
-  for (const rule of relatedResources) t.match(rule, { namespace: 'default', labelSelector: { matchLabels: { 'kaspr.io/app': 'greeter' } } })
+  t.strictSame(relatedResources.map(({ resource }) => resource), ['kaspragents', 'kasprwebviews', 'kasprtables', 'kasprtasks', 'kasprjoins', 'storageclasses'])
+  for (const rule of relatedResources.slice(0, 5)) t.match(rule, { namespace: 'default', labelSelector: { matchLabels: { 'kaspr.io/app': 'greeter' } } })
 })
 
 t.test('an app at rest is quiet: it wants what was applied and says what it said', async (t) => {

@@ -11,7 +11,7 @@ export interface Deviation {
   readonly object: string
   /** Empty for the whole object. */
   readonly path: string
-  /** Oddity (Q) of kaspr-resources.md §11, number of verified.md, or the section. */
+  /** Oddity (Q) of kaspr-resources.md §11, number of verified.md, section of it, of kaspr-lifecycle.md or of the design. */
   readonly reason: string
 }
 
@@ -26,6 +26,7 @@ const everywhere: readonly Deviation[] = [
   { case: '*', object: 'Status/*', path: 'hash', reason: 'Q19' },
   { case: '*', object: 'StatefulSet/*', path: `${claim}.metadata.annotations["kaspr.io/resource-hash"]`, reason: 'Q19' },
   ...['apiVersion', 'kind', 'spec.volumeMode', 'status'].map((field) => ({ case: '*', object: 'StatefulSet/*', path: `${claim}.${field}`, reason: 'verified 1–3' })),
+  { case: '*', object: 'KasprMemberSet/*', path: '', reason: 'design 6' },
   { case: '*', except: ['app-replicas-zero'], object: 'StatefulSet/*', path: 'spec.replicas', reason: '8.1' },
 ]
 
@@ -49,7 +50,14 @@ const refused: readonly Deviation[] = [
   { object: 'Status/KasprWebView/orders-api', path: 'configMap' },
 ].map((entry) => ({ case: 'webview-full', reason: 'verified 18', ...entry }))
 
+/** Cases whose pods install packages. */
+export const installing = [
+  'packages-credentials', 'packages-emptydir', 'packages-emptydir-explicit', 'packages-gcs', 'packages-gcs-options', 'packages-github-token', 'packages-indexes',
+  'packages-init-template', 'packages-install-policy', 'packages-pvc', 'packages-pvc-options', 'packages-resources',
+]
+
 export const deviations: readonly Deviation[] = [
+  ...installing.map((name) => ({ case: name, object: 'StatefulSet/*', path: 'spec.template.spec.initContainers[install-packages].terminationMessagePolicy', reason: '8.4' })),
   ...everywhere,
   ...joined('all-kinds', 'orders', ['orders-table', 'products-table']),
   ...joined('join-inner', 'orders', ['orders-table', 'products-table']),

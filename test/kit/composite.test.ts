@@ -4,11 +4,12 @@ import { claim, Condition, conditions } from '../../src/kit/condition.ts'
 import { inPlace } from '../../src/kit/controller.ts'
 import { listOf, optional, struct, text } from '../../src/kit/fields.ts'
 import { child } from '../../src/kit/kind.ts'
-import { ConfigMap } from '../../src/kit/kinds.ts'
+import { ConfigMap, Service } from '../../src/kit/kinds.ts'
 import { lastAppliedAnnotation } from '../../src/kit/last-applied.ts'
 import { named } from '../../src/kit/related.ts'
 import { resource } from '../../src/kit/resource.ts'
 import type { CompositeRequest } from '../../src/protocol/request.ts'
+import { trusted } from '../../src/protocol/trusted.ts'
 
 const Toy = resource({
   group: 'toys.example.com', version: 'v1', kind: 'Toy', plural: 'toys', singular: 'toy', shortNames: [], scope: 'Namespaced',
@@ -80,6 +81,24 @@ t.test('the condition of a pause goes with the pause, valid or not', async (t) =
 
 t.test('a status that breaks its schema does not stop the hook', async (t) => {
   t.match(ask('new', { status: { seen: 7, conditions: 'x' } }).answer.status, { seen: 'new', conditions: [{ type: 'Ready' }] })
+})
+
+t.test('while a parent is paused, live kinds follow the hook once they exist', async (t) => {
+  const wanted = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'n' }, data: { k: 'new' } }
+  const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a', namespace: 'n' }, spec: { type: 'ClusterIP' } }
+  const observed = (object: object): object => ({ ...object, metadata: { name: 'a', namespace: 'n', uid: 'u' } })
+  const answer = (children: object, live: boolean): readonly unknown[] => {
+    const toy = composite({
+      name: 'toy', parent: Toy, children: [inPlace(ConfigMap), inPlace(Service)], paused: () => ({ reason: 'R', message: 'm' }), ...(live ? { live: [ConfigMap] } : {}),
+      sync: () => ({ children: [wanted, service], status: {} }),
+    })
+    const parent = { apiVersion: Toy.apiVersion, kind: Toy.kind, metadata: { name: 'x', namespace: 'n' }, spec: { mode: 'x' } }
+    return toy.sync(trusted({ controller: {}, parent, children, related: {}, finalizing: false }), { now: '2026-01-01T00:00:00Z', settings: {} }).answer.children
+  }
+  const there = { 'ConfigMap.v1': { 'n/a': observed({ ...wanted, data: { k: 'old' } }) } }
+  t.same(answer(there, true), [wanted])
+  t.notMatch(JSON.stringify(answer(there, false)), 'new')
+  t.same(answer({}, true), [], 'nothing is made')
 })
 
 t.test('a definition that asks for kinds it does not list is refused', async (t) => {

@@ -32,7 +32,7 @@ t.test('a list is read page by page, and its items say what they are', async (t)
     { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'a' } },
     { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'b' } },
   ])
-  t.match(got, [{ path: '/apis/example.com/v1/things', query: { limit: '500' } }, { query: { limit: '500', continue: 'more/1' } }])
+  t.match(got, [{ path: '/apis/example.com/v1/things', query: { limit: '100' } }, { query: { limit: '100', continue: 'more/1' } }])
 })
 
 t.test('a list whose next page was forgotten is read in one piece', async (t) => {
@@ -41,7 +41,7 @@ t.test('a list whose next page was forgotten is read in one piece', async (t) =>
     else json(answer, 200, { metadata: { resourceVersion: '1', ...(query['limit'] === undefined ? {} : { continue: 'x' }) }, items: [{ metadata: { name: 'a' } }] })
   })
   t.equal((await kubeStore(client).list(Thing)).length, 1)
-  t.strictSame(got.map(({ query }) => query['limit']), ['500', '500', undefined])
+  t.strictSame(got.map(({ query }) => query['limit']), ['100', '100', undefined])
 })
 
 t.test('objects are created and put whole, the status below its own path', async (t) => {

@@ -46,11 +46,12 @@ const withNeighbour = (world: World, which: number, change: (object: KubernetesO
 const breakNeighbour = (world: World, which: number, place: number): World =>
   withNeighbour(world, which, (object) => [withSpecOf(object, broken(trusted<{ spec?: JsonValue }>(object).spec ?? {}, place, which))])
 
-/** From nothing to rest: whatever makes pods roll is written once, with the first answer. */
+/** From nothing to rest: whatever makes pods roll is written once, with the first answer. Operations come and go with their outcomes. */
 const birth = (bench: Bench, world: World): World => {
   const first = step(bench, world)
   const second = step(bench, first.world)
-  if (second.changed.length > 0) throw new BrokenLaw('settled at once', `${second.changed.join(', ')} changed right after it was made`, first.world)
+  const changed = second.changed.filter((identity) => !identity.startsWith('KasprMemberSet.'))
+  if (changed.length > 0) throw new BrokenLaw('settled at once', `${changed.join(', ')} changed right after it was made`, first.world)
   return rest(bench, second.world)
 }
 

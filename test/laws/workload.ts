@@ -6,6 +6,15 @@ import { ordered } from './world.ts'
 
 const objectOf = (value: JsonValue | undefined): JsonObject => isObject(value) ? value : {}
 
+const reported = (id: number): JsonObject => ({
+  id, pod: `app-${id}`, podUID: `uid-${id}`, podCreationTime: '2026-11-20T00:00:00Z', phase: 'Running', ready: true, answered: true, leader: id === 0, rebalancing: false, recovering: false,
+  install: { state: 'Terminated', exitCode: 0 },
+})
+
+/** Whatever was asked for is done. */
+const done = (operations: JsonValue | undefined): JsonValue => Array.isArray(operations)
+  ? operations.map((operation) => ({ id: objectOf(operation)['id'] ?? '', state: 'Succeeded', attempts: 1, startedAt: '2026-11-21T00:00:00Z', finishedAt: '2026-11-21T00:00:01Z' })) : []
+
 /** What the controllers of Kubernetes write into objects of their kinds once all is well. */
 const ripen: Readonly<Record<string, (object: JsonObject) => JsonObject>> = {
   StatefulSet: ({ spec, metadata, ...rest }) => {
@@ -14,6 +23,8 @@ const ripen: Readonly<Record<string, (object: JsonObject) => JsonObject>> = {
     const observedGeneration = objectOf(metadata)['generation'] ?? 0
     return { ...rest, metadata: metadata ?? {}, spec: spec ?? {}, status: { ...counts, observedGeneration, currentRevision: 'a', updateRevision: 'a', collisionCount: 0 } }
   },
+  // Stewards of kinds that have one: the laws know no name of a member, only what a report looks like.
+  KasprMemberSet: (object) => ({ ...object, status: { observedAt: '2026-11-21T00:00:00Z', members: [reported(0), reported(1)], claims: [{ name: 'pv-0', requested: '1Gi' }], operations: done(objectOf(object['spec'])['operations']) } }),
   PersistentVolumeClaim: ({ spec, metadata, ...rest }) => {
     const { annotations, ...others } = objectOf(metadata)
     const bound = { 'pv.kubernetes.io/bind-completed': 'yes', 'volume.kubernetes.io/storage-provisioner': 'example.com/storage' }

@@ -1,9 +1,11 @@
 import type { StatefulSet as StatefulSetShape } from 'kubernetes-types/apps/v1.js'
+import type { HorizontalPodAutoscaler as HorizontalPodAutoscalerShape } from 'kubernetes-types/autoscaling/v2.js'
 import type { PersistentVolumeClaim as PersistentVolumeClaimShape } from 'kubernetes-types/core/v1.js'
 import type { SyncInput } from '../../../src/kit/composite.ts'
 import type { Observed } from '../../../src/kit/kind.ts'
-import { ConfigMap, PersistentVolumeClaim, StatefulSet } from '../../../src/kit/kinds.ts'
+import { ConfigMap, HorizontalPodAutoscaler, PersistentVolumeClaim, StatefulSet } from '../../../src/kit/kinds.ts'
 import { lastApplied } from '../../../src/kit/last-applied.ts'
+import { KasprMemberSet } from '../kasprmemberset/resource.ts'
 import type { Labels } from '../labels.ts'
 import { appLabels, inherited } from '../labels.ts'
 import { kasprSettings } from '../settings.ts'
@@ -14,6 +16,9 @@ import { configOf } from './config-values.ts'
 import { imageOf } from './image.ts'
 import { joined, notJoined } from './joins.ts'
 import type { Joined } from './joins.ts'
+import { reportOf } from './members/report.ts'
+import type { Report } from './members/report.ts'
+import { isPaused } from './members/switches.ts'
 import { joinsFileName, namesOf } from './names.ts'
 import type { Names } from './names.ts'
 import { packagesOf } from './packages/packages.ts'
@@ -21,6 +26,7 @@ import type { Packages } from './packages/packages.ts'
 import type { KasprApp, KasprAppSpec } from './resource.ts'
 import { runtimeSettings } from './runtime-settings.ts'
 import type { RuntimeSettings } from './runtime-settings.ts'
+import type { KasprAppStatus } from './spec/status.ts'
 
 /** An app with everything that follows from its spec and its components: what the builders of children read. */
 export interface App {
@@ -36,19 +42,28 @@ export interface App {
   readonly ownLabels: Labels
   /** Fixed labels of the pods: labels of the app do not reach them. */
   readonly podLabels: Labels
+  /** Wanted members. */
   readonly replicas: number
+  readonly isPaused: boolean
   readonly image: string
   readonly runtime: RuntimeSettings
   readonly packages: Packages | undefined
   readonly parts: readonly Part[]
   readonly joins: Joined
   readonly observed: Observations
+  /** Status as it was written last. */
+  readonly before: Partial<KasprAppStatus>
 }
 
 /** Children whose observed state decides what is wanted. */
 export interface Observations {
   readonly statefulSet: Observed<StatefulSetShape> | undefined
   readonly packagesClaim: Observed<PersistentVolumeClaimShape> | undefined
+  readonly autoscaler: Observed<HorizontalPodAutoscalerShape> | undefined
+  /** Settings of the runtime as they stand in the cluster. */
+  readonly settings: Readonly<Record<string, string>> | undefined
+  readonly memberSet: Observed<Pick<KasprMemberSet, 'spec'>> | undefined
+  readonly report: Report
 }
 
 export const appOf = (input: SyncInput<KasprApp>): App => {
@@ -69,6 +84,7 @@ export const appOf = (input: SyncInput<KasprApp>): App => {
     ownLabels: inherited(metadata.labels, {}),
     podLabels: appLabels(name),
     replicas: spec.replicas ?? 1,
+    isPaused: isPaused(metadata.annotations),
     image: imageOf(spec, settings),
     runtime: runtimeSettings(name, spec, configOf(spec.config)),
     packages: spec.pythonPackages === undefined ? undefined : packagesOf(name, spec.pythonPackages),
@@ -77,7 +93,12 @@ export const appOf = (input: SyncInput<KasprApp>): App => {
     observed: {
       statefulSet,
       packagesClaim: children.get(PersistentVolumeClaim, names.packagesClaim),
+      autoscaler: children.get(HorizontalPodAutoscaler, names.autoscaler),
+      settings: children.get(ConfigMap, names.settings)?.data,
+      memberSet: children.get(KasprMemberSet, names.component),
+      report: reportOf(input, names.component),
     },
+    before: input.parent.status ?? {},
   }
 }
 

@@ -3,29 +3,36 @@ import type { Claim } from '../../../src/kit/condition.ts'
 import { problemsText } from '../../../src/kit/problem.ts'
 import type { Problem } from '../../../src/kit/problem.ts'
 import type { App } from './app.ts'
+import type { DayTwo } from './members/day-two.ts'
 import { keptClaimFields } from './packages-claim.ts'
-import type { Rollout } from './rollout.ts'
 import { keptFields } from './stateful-set.ts'
 
-interface Progress {
-  readonly rollout: Rollout
-  /** Nobody has answered this generation before. */
-  readonly newSpec: boolean
-}
-
-/** Conditions of a valid app (kaspr-lifecycle.md 3.3, 3.4); words that upstream's users know stay. */
-export const claimsOf = (app: App, progress: Progress): readonly Claim[] => [
-  ...progressClaims(app, progress),
+/** Conditions of a valid app (kaspr-lifecycle.md 3.3, 3.4); words that upstream's users know stay. `newSpec`: nobody has answered this generation before. */
+export const claimsOf = (app: App, doings: DayTwo, newSpec: boolean): readonly Claim[] => [
+  ...progressClaims(app, doings, newSpec),
+  ...doings.claims,
   componentsClaim(app),
   ...appliedClaim(app),
 ]
 
-const progressClaims = ({ replicas }: App, { rollout, newSpec }: Progress): readonly Claim[] => {
+const progressClaims = (app: App, { rollout, hung }: DayTwo, newSpec: boolean): readonly Claim[] => {
+  if (hung.length > 0) {
+    const ids = hung.map(({ id }) => id).join(', ')
+    return pair(['False', 'ReconcileComplete', 'All resources are in desired state'], ['False', 'HungMembers', `Members [${ids}] hung in rebalancing state - terminating pods`])
+  }
   if (newSpec) return pair(['True', 'NewSpec', 'Reconciling desired state'], ['False', 'NotReady', 'Rollout in progress'])
-  if (rollout.available === replicas && !rollout.inProgress) {
+  if (rollout.available === app.replicas && !rollout.inProgress) {
     return pair(['False', 'ReconcileComplete', 'All resources are in desired state'], ['True', 'Healthy', 'App is ready'])
   }
-  return pair(['True', 'Reconciling', 'Waiting for resources to become ready'], ['False', 'NotReady', rollout.inProgress ? 'Rollout in progress' : 'Kaspr app not ready'])
+  return pair(['True', 'Reconciling', `Waiting for resources to become ready${whyWaiting(app)}`], ['False', 'NotReady', rollout.inProgress ? 'Rollout in progress' : 'Kaspr app not ready'])
+}
+
+/** What stands in the way, where somebody knows: an autoscaler that cannot act, pods that do not start (O30). */
+const whyWaiting = ({ observed: { autoscaler, report } }: App): string => {
+  const scaling = autoscaler?.status?.conditions?.find(({ type, status }) => type === 'ScalingActive' && status === 'False')
+  const waiting = report.members.flatMap(({ pod, waiting: of }) => of === undefined ? [] : [`${pod}: ${of.reason}`])
+  const said = [...(scaling === undefined ? [] : [`autoscaler: ${scaling.message ?? scaling.reason ?? 'not active'}`]), ...waiting]
+  return said.length === 0 ? '' : `; ${said.join('; ')}`
 }
 
 type Said = readonly [status: Claim['status'], reason: string, message: string]

@@ -7,10 +7,11 @@ import { contentHash } from './content-hash.ts'
 
 /**
  * Autoscaler whose only job is to add members in steps: its memory target is so low that it always wants more, up to
- * the wanted number. Starting many members at once causes storms of rebalances (kaspr-resources.md 8.1). Absent at 0.
+ * the wanted number. Starting many members at once causes storms of rebalances (kaspr-resources.md 8.1). Absent at 0 and where
+ * the hook adds them itself.
  */
 export const horizontalPodAutoscaler = (app: App): readonly Child[] => {
-  if (app.replicas === 0) return []
+  if (app.replicas === 0 || app.spec.scaling?.mode === 'direct') return []
   const spec = {
     scaleTargetRef: { apiVersion: 'apps/v1', kind: 'StatefulSet', name: app.names.component },
     minReplicas: 1,

@@ -22,6 +22,7 @@ export const installPackagesContainer = (app: App): readonly Desired<Container>[
     image: app.image,
     command: ['/bin/bash', '-c'],
     args: [scriptOf(packages)],
+    terminationMessagePolicy: 'FallbackToLogsOnError',
     env: installEnvironment(app, packages),
     resources: resources === undefined ? undefined : { requests: canonicalQuantities(resources.requests), limits: canonicalQuantities(resources.limits) },
     securityContext: own?.securityContext,

@@ -6,12 +6,18 @@ import { contentHash } from './content-hash.ts'
 import { hostAliases } from './host-aliases.ts'
 import { installPackagesContainer } from './install-packages-container.ts'
 import { kasprContainer } from './kaspr-container.ts'
+import type { LastRollout } from './last-rollout.ts'
 import { podVolumes } from './volumes.ts'
 
 /** The pod template as it is written, and its hash: it changes exactly when members are replaced. */
 export interface MemberTemplate {
   readonly template: Desired<PodTemplateSpec>
   readonly hash: string
+}
+
+/** The same with what is known of its rollout. */
+export interface RolledTemplate extends MemberTemplate {
+  readonly lastRollout: LastRollout | undefined
 }
 
 export const memberTemplate = (app: App): MemberTemplate => {

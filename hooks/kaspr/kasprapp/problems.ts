@@ -20,6 +20,7 @@ export const appProblems = (app: App): readonly Problem[] => {
     ...authenticationProblems(spec),
     ...configProblems(configOf(spec.config)),
     ...webPortProblems(app),
+    ...partitionsProblems(app),
     ...resourcesProblems(spec.resources, 'spec.resources'),
     ...repeatedItems(spec.resources?.claims, ({ name }) => name, 'spec.resources.claims'),
     ...quantityProblems(spec.storage.size, 'spec.storage.size'),
@@ -40,6 +41,14 @@ const nameProblems = ({ name }: App): readonly Problem[] => {
 
 const webPortProblems = ({ runtime: { webPort } }: App): readonly Problem[] =>
   Number.isInteger(webPort) && webPort >= 1 && webPort <= 65535 ? [] : [problem('spec.config.webPort', 'must be a port from 1 to 65535')]
+
+/** Topics that exist keep their partitions, and tables rely on the number (kaspr-lifecycle.md 7.4). */
+const partitionsProblems = ({ runtime: { entries }, observed: { settings } }: App): readonly Problem[] => {
+  const key = 'K_TOPIC_PARTITIONS'
+  const [wanted, current] = [entries.find(([name]) => name === key)?.[1], settings?.[key]]
+  if (settings === undefined || wanted === current) return []
+  return [problem('spec.config.topicPartitions', `cannot change: it stays ${current ?? 'unset'}, because topics that exist keep their partitions`)]
+}
 
 const probeProblems = ({ spec: { livenessProbe } }: App): readonly Problem[] =>
   (livenessProbe?.successThreshold ?? 1) === 1 ? [] : [problem('spec.livenessProbe.successThreshold', 'must be 1 for a liveness probe')]

@@ -61,6 +61,9 @@ export const KasprAppSpec = struct({
   livenessProbe: optional(probe('Restart a member that does not answer on /status/.')),
   readinessProbe: optional(probe('Count a member as ready when it answers on /status/.')),
   storage,
+  scaling: optional(struct({
+    mode: optional(choice(['autoscaler', 'direct'], 'Who adds members step by step: a HorizontalPodAutoscaler, which needs the metrics API, or the service itself. The former when absent.')),
+  }, 'How the app grows to its replicas.')),
   pythonPackages: optional(pythonPackages),
   template: optional(template),
 }, 'The app as it should be.', openSpec)

@@ -3,9 +3,6 @@ import { lastApplied } from '../../../src/kit/last-applied.ts'
 import { hashAnnotation } from '../labels.ts'
 import type { App } from './app.ts'
 import type { MemberTemplate } from './pod-template.ts'
-import type { KasprAppStatus } from './spec/status.ts'
-
-type LastRollout = NonNullable<KasprAppStatus['lastRollout']>
 
 /**
  * Everything that changes the pod template while image and resources stay, in words that users read. Definition files
@@ -21,16 +18,11 @@ export const hashReasons: Readonly<Record<string, string>> = {
   PACKAGES_HASH: 'Python packages changed',
 }
 
-/** Why members were replaced last; kept until the next rollout begins. */
-export const lastRollout = (app: App, wanted: MemberTemplate, { before, now }: { readonly before: LastRollout | undefined; readonly now: string }): { readonly lastRollout?: LastRollout } => {
-  const reasons = rollReasons(app, wanted)
-  if (reasons.length === 0) return before === undefined ? {} : { lastRollout: before }
-  // The cluster may be seen as it was for some passes: the same reasons are the same rollout.
-  return { lastRollout: before?.reasons.join() === reasons.join() ? before : { reasons: [...reasons], startedAt: now } }
-}
+/** Whether the pod template that is wanted is not in the cluster yet. */
+export const isRollWanted = (app: App, wanted: MemberTemplate): boolean => rollReasons(app, wanted).length > 0
 
 /** Differences between the pod template that is there and the one that is wanted; none at rest, and none at first. */
-const rollReasons = (app: App, wanted: MemberTemplate): readonly string[] => {
+export const rollReasons = (app: App, wanted: MemberTemplate): readonly string[] => {
   const current = kasprContainerOf(app.observed.statefulSet?.spec?.template)
   if (current === undefined) return []
   const reasons = [...imageReason(app, current), ...hashesOf(wanted, current)]

@@ -19,5 +19,8 @@ export const rolloutOf = ({ observed: { statefulSet } }: App): Rollout => {
   return { available: availableReplicas, inProgress: behind || hasTwoRevisions(status) || updatedReplicas < replicas }
 }
 
+/** The same while the StatefulSet has not even got the template that is wanted: nothing may rely on the pods that are there. */
+export const aheadOf = (rollout: Rollout, isWanted: boolean): Rollout => isWanted ? { ...rollout, inProgress: true } : rollout
+
 const hasTwoRevisions = ({ currentRevision, updateRevision }: StatefulSetStatus): boolean =>
   updateRevision !== undefined && currentRevision !== undefined && updateRevision !== currentRevision

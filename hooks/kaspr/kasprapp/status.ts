@@ -5,27 +5,28 @@ import type { App } from './app.ts'
 import type { Group, Part } from './components.ts'
 import { claimsOf } from './conditions.ts'
 import { imageVersion } from './image.ts'
-import type { MemberTemplate } from './pod-template.ts'
+import type { DayTwo } from './members/day-two.ts'
+import { hasStaticMembers } from './members/switches.ts'
+import type { RolledTemplate } from './pod-template.ts'
 import type { KasprApp } from './resource.ts'
-import { lastRollout } from './roll-reasons.ts'
-import { rolloutOf } from './rollout.ts'
 import type { KasprAppStatus } from './spec/status.ts'
 
 type Linked = NonNullable<KasprAppStatus['linkedResources']>
 
 /** Status of an app: what it runs, how many members are there, and why it is ready or not (kaspr-lifecycle.md 3). */
-export const statusOf = (app: App, member: MemberTemplate, { parent, now }: SyncInput<KasprApp>): KasprAppStatus => {
+export const statusOf = (app: App, { member, doings }: { readonly member: RolledTemplate; readonly doings: DayTwo }, { parent, now }: SyncInput<KasprApp>): KasprAppStatus => {
   const generation = parent.metadata.generation ?? 0
-  const rollout = rolloutOf(app)
+  const { rollout } = doings
   const version = runningVersion(app)
   return {
     observedGeneration: generation,
     ...(version === '' ? {} : { kasprVersion: version }),
     availableMembers: `${rollout.available}/${app.replicas}`,
+    ...doings.status,
     rolloutInProgress: rollout.inProgress,
-    ...lastRollout(app, member, { before: parent.status?.lastRollout, now }),
-    linkedResources: linkedResources(app),
-    conditions: conditions(parent.status?.conditions, claimsOf(app, { rollout, newSpec: parent.status?.observedGeneration !== generation }), { now, generation }),
+    ...(member.lastRollout === undefined ? {} : { lastRollout: member.lastRollout }),
+    ...(hasStaticMembers(app) ? { linkedResources: linkedResources(app) } : {}),
+    conditions: conditions(parent.status?.conditions, claimsOf(app, doings, parent.status?.observedGeneration !== generation), { now, generation }),
   }
 }
 

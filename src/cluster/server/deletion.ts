@@ -13,10 +13,8 @@ export const orphanFinalizer = 'orphan'
 
 export interface Deletion {
   readonly reference: ObjectReference
-  readonly options: DeleteOptions & {
-    /** 0: a pod goes at once. Absent: it gets the time that its spec says. */
-    readonly gracePeriodSeconds?: 0
-  }
+  /** With a grace period of 0 a pod goes at once. */
+  readonly options: DeleteOptions
   readonly by: string
 }
 
@@ -29,7 +27,7 @@ export const deleteObject = (parts: ServerParts, { reference, options, by }: Del
   if (options.uid !== undefined && options.uid !== uidOf(object)) {
     throw new Conflict(described(object), `the uid of the precondition is ${options.uid}, the one stored is ${uidOf(object)}`)
   }
-  const grace = options.gracePeriodSeconds ?? gracePeriod(object)
+  const grace = gracePeriod(object, options)
   if (grace > 0) return stopGracefully(parts, { object, by, grace })
   const finalizers = [...finalizersOf(object).filter((name) => name !== foregroundFinalizer && name !== orphanFinalizer), ...propagation(options)]
   if (finalizers.length === 0 && !isHeld(object)) return parts.table.remove(versioned(parts, object), by)
@@ -48,11 +46,11 @@ const propagation = ({ propagation: wanted }: DeleteOptions): readonly string[] 
 const sameNames = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name) => b.includes(name))
 
 /** A pod that a node runs is given time to stop; one that nobody runs, or that has ended, needs none. */
-const gracePeriod = (object: StoredObject): number => {
+const gracePeriod = (object: StoredObject, { gracePeriodSeconds }: DeleteOptions): number => {
   if (object.apiVersion !== 'v1' || object.kind !== 'Pod') return 0
   const { nodeName, terminationGracePeriodSeconds = 30 } = specOf(object)
   const { phase } = statusOf(object)
-  return nodeName === undefined || phase === 'Succeeded' || phase === 'Failed' ? 0 : Number(terminationGracePeriodSeconds)
+  return nodeName === undefined || phase === 'Succeeded' || phase === 'Failed' ? 0 : gracePeriodSeconds ?? Number(terminationGracePeriodSeconds)
 }
 
 interface Stop {

@@ -8,11 +8,8 @@ import type { AnyObject } from '../harness/objects.ts'
 const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g
 const uid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 
-/**
- * Given anew by every server, or a matter of time: the last rollout is kept in the parent's status alone, and a pass
- * over a parent from a cache that lags behind its own last write forgets it.
- */
-const chance: readonly string[] = ['lastRollout', 'resourceVersion', 'managedFields', 'clusterIP', 'clusterIPs', 'currentRevision', 'updateRevision']
+/** Given anew by every server, or a matter of time. */
+const chance: readonly string[] = ['resourceVersion', 'managedFields', 'clusterIP', 'clusterIPs', 'currentRevision', 'updateRevision']
 
 /** Uids of all objects with what they stand for. */
 type Names = ReadonlyMap<string, string>

@@ -4,6 +4,7 @@ import { canonical } from '../../../src/kit/canonical.ts'
 import { trusted } from '../../../src/protocol/trusted.ts'
 import { goldenCases } from '../../goldens/cases.ts'
 import type { GoldenCase } from '../../goldens/cases.ts'
+import { installing } from '../../goldens/deviations.ts'
 import { differences } from '../../goldens/difference.ts'
 import { fieldAt, podTemplateOf, rendered } from '../../goldens/rendered.ts'
 import type { Rendered } from '../../goldens/rendered.ts'
@@ -12,7 +13,7 @@ import type { Manifest } from './fixtures/manifests.ts'
 import { childOf, kasprOf, podOf, sync } from './fixtures/world.ts'
 
 /** Cases whose pods restart when an app moves over, in the first sync; docs/kaspr-deviations.md says why. */
-const rolling = ['app-probes', 'template-container-security']
+const rolling = ['app-probes', ...installing, 'template-container-security']
 
 /** Upstream's objects as the API server keeps them, labelled for adoption. The text of the install script is ours. */
 const adopted = ({ expected }: GoldenCase, result: Rendered): readonly Manifest[] => [...expected.values()].map((object) => {

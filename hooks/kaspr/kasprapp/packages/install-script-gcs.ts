@@ -39,6 +39,7 @@ kaspr_unpack() (
 if kaspr_bucket download; then
   if kaspr_unpack; then
     rm -f "$kaspr_archive"
+    kaspr_record
     echo 'The packages were unpacked from the archive'
     exit 0
   fi
@@ -66,6 +67,7 @@ function packing(maxArchiveBytes: number): string {
 
 kaspr_share || echo 'The archive was not uploaded'
 rm -f "$kaspr_archive" || true
+kaspr_record
 echo 'The packages are installed'
 exit 0`
 }

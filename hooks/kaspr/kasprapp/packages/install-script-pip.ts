@@ -71,6 +71,7 @@ kaspr_classify() {
   fi
   echo "ERROR_TYPE: $kaspr_type"
   echo "ERROR_MSG: $kaspr_message"
+  kaspr_why="$kaspr_type: $kaspr_message"
 }`
 }
 

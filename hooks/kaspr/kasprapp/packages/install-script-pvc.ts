@@ -73,6 +73,7 @@ fi
 exec 200>"$kaspr_lock"
 if ! flock -w ${longest} 200; then
   echo 'The install lock was not free within ${longest}s'
+  kaspr_why='timeout: the install lock was not free'
   ${install.giveUp}
 fi
 # From here the lock ages anew: the wait must not count as time of holding it.
@@ -82,6 +83,7 @@ touch "$kaspr_lock"`
 function installing(giveUp: string): string {
   return `if kaspr_is_installed; then
   echo 'The packages are already installed'
+  kaspr_record '' "$kaspr_marker"
   flock -u 200
   exit 0
 fi
@@ -90,6 +92,7 @@ rm -f "$kaspr_dir"/.installed-*
 kaspr_start=$SECONDS
 if kaspr_install; then
   kaspr_write_marker "$((SECONDS - kaspr_start))" || echo 'The marker could not be written; the next pod installs again'
+  kaspr_record '' "$kaspr_marker"
   flock -u 200
   echo 'The packages are installed'
   exit 0

@@ -1,5 +1,6 @@
 // The script of init container `install-packages`. Contract: Kaspr resources, section 4.5; oddities 5, 8, 10, 11 and 24 are improved.
 import { archivedInstall } from './install-script-gcs.ts'
+import { recordFunction } from './install-script-record.ts'
 import { pipFunctions } from './install-script-pip.ts'
 import { sharedInstall } from './install-script-pvc.ts'
 import { referencedVariables } from './package-names.ts'
@@ -61,6 +62,8 @@ function preparation(plan: InstallPlan): string {
   const { timeout, attempts } = plan
   return `${plan.mode === 'emptyDir' ? '' : pythonVersion}mkdir -p "$kaspr_dir"
 
+${recordFunction}
+
 ${pipFunctions({ timeout, attempts, upgrade: plan.mode === 'pvc', secrets })}`
 }
 
@@ -71,11 +74,12 @@ function ending(plan: InstallPlan): string {
   return `if ! kaspr_install; then
   ${giveUp}
 fi
+kaspr_record
 echo 'The packages are installed'
 exit 0`
 }
 
 const ends = {
   block: `echo 'The packages are not installed; the pod does not start (on failure: block)' && exit 1`,
-  allow: `echo 'The packages are not installed; the pod starts without them (on failure: allow)' && exit 0`,
+  allow: `kaspr_record "\${kaspr_why:-The packages are not installed}" && echo 'The packages are not installed; the pod starts without them (on failure: allow)' && exit 0`,
 }

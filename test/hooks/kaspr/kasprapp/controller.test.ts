@@ -17,7 +17,7 @@ const visible = (at: Cluster): Readonly<Record<string, Manifest>> => Object.from
 const touched = (at: Cluster): Cluster => touch(at, 'KasprApp/orders', (child) => child.kind === 'StatefulSet'
   ? changed(changed(child, path('spec.template.spec.containers[0].image'), 'mine:1'), path('spec.replicas'), 9) : child.kind === 'ConfigMap' ? changed(child, ['data', 'K_WEB_PORT'], '1') : child)
 
-t.test('S36: an app that is paused keeps every object as it is, manual edits included', async (t) => {
+t.test('an app that is paused keeps every object as it is, manual edits included', async (t) => {
   const calm = settled(cluster(app(), agent('a')))
   const edited = touched(apply(calm, paused()))
   const held = round(edited)
@@ -49,7 +49,7 @@ t.test('what was deleted by hand is not made again', async (t) => {
   t.same(childrenOf(after).map(keyOf).filter((key) => key.startsWith('Service/')), [])
 })
 
-t.test('S37: un-pausing applies everything in one pass, and the condition goes', async (t) => {
+t.test('un-pausing applies everything in one pass, and the condition goes', async (t) => {
   const calm = touched(settled(apply(settled(cluster(app())), paused())))
   const after = syncOne(apply(calm, app({ image: 'new:1' })), 'KasprApp/orders')
   t.equal(kasprOf({ children: childrenOf(after) }).image, 'new:1')
@@ -85,11 +85,14 @@ t.test('objects that were adopted and never applied survive a refusal and a paus
   }
 })
 
-t.test('it asks for the five kinds of components by its label, in its namespace', async (t) => {
+t.test('it asks for the five kinds of components by its label, in its namespace, and for its storage class', async (t) => {
   const { kasprApp } = await import('../../../../hooks/kaspr/kasprapp/controller.ts')
   const answer = kasprApp.customize?.({ controller: {}, parent: app() }, { now: '2026-01-01T00:00:00Z', settings: {} })
-  t.same(answer?.relatedResources, ['kaspragents', 'kasprwebviews', 'kasprtables', 'kasprtasks', 'kasprjoins'].map((resource) =>
-    ({ apiVersion: 'kaspr.io/v1alpha1', resource, namespace: 'shop', labelSelector: { matchLabels: { 'kaspr.io/app': 'orders' } } })))
+  t.same(answer?.relatedResources, [
+    ...['kaspragents', 'kasprwebviews', 'kasprtables', 'kasprtasks', 'kasprjoins'].map((resource) =>
+      ({ apiVersion: 'kaspr.io/v1alpha1', resource, namespace: 'shop', labelSelector: { matchLabels: { 'kaspr.io/app': 'orders' } } })),
+    { apiVersion: 'storage.k8s.io/v1', resource: 'storageclasses', names: ['standard'] },
+  ])
 })
 
 t.test('two apps of one name in two namespaces do not know each other', async (t) => {

@@ -128,7 +128,7 @@ t.test('an app with 50 agents gets one complete pod template at once and never a
 
 t.test('one change of anything that pods read changes the template once', async (t) => {
   const before = settled(cluster(app({ pythonPackages: { packages: ['a'] } }), agent('a')))
-  const changes: Readonly<Record<string, unknown>> = { 'spec.image': 'other:1', 'spec.config.topicPartitions': 5, 'spec.bootstrapServers': 'b:1', 'spec.pythonPackages.packages[0]': 'b' }
+  const changes: Readonly<Record<string, unknown>> = { 'spec.image': 'other:1', 'spec.config.topicReplicationFactor': 5, 'spec.bootstrapServers': 'b:1', 'spec.pythonPackages.packages[0]': 'b' }
   for (const [at, value] of Object.entries(changes)) {
     const resources = before.resources.map((resource) => resource.kind === 'KasprApp' ? changed(resource, path(at), typeof value === 'number' ? value : String(value)) : resource)
     const after = round({ ...before, resources })

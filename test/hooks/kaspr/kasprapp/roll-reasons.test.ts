@@ -21,13 +21,13 @@ t.test('a first start is no rollout', async (t) => {
 
 for (const [name, spec, reason] of [
   ['another version', { version: '0.11.18' }, 'image kasprio/kaspr:0.11.19 → kasprio/kaspr:0.11.18'],
-  ['other settings', { config: { topicPartitions: 3 } }, 'settings changed'],
+  ['other settings', { config: { topicReplicationFactor: 3 } }, 'settings changed'],
   ['packages', { pythonPackages: { packages: ['requests'] } }, 'Python packages changed'],
   ['other resources', { resources: { limits: { memory: '1Gi' } } }, 'pod template changed'],
 ] as const) {
   t.test(`${name} roll the members, and the status says why and since when`, async (t) => {
     const rolled = settled(changed(spec), { now: '2026-02-02T00:00:00Z' })
-    t.strictSame(lastRollout(rolled), { reasons: [reason], startedAt: '2026-02-02T00:00:00Z' })
+    t.strictSame(lastRollout(rolled), { reasons: [reason], startedAt: '2026-02-02T00:00:00Z', generation: 2 })
     t.strictSame(lastRollout(settled(rolled, { now: '2026-03-03T00:00:00Z' })), lastRollout(rolled))
   })
 }
@@ -42,6 +42,19 @@ t.test('passes that still see the old StatefulSet do not move the time', async (
   const once = round(changed({ version: '0.11.18' }), { now: '2026-02-02T00:00:00Z' })
   const stale: Cluster = { ...once, children: before.children }
   t.strictSame(lastRollout(round(stale, { now: '2026-02-02T00:00:09Z' })), lastRollout(once))
+})
+
+t.test('a pass that sees the new StatefulSet and an old status does not forget it', async (t) => {
+  const rolled = settled(changed({ version: '0.11.18' }), { now: '2026-02-02T00:00:00Z' })
+  const { lastRollout: _lost, ...status } = JSON.parse(JSON.stringify(resourceOf(rolled, key)['status']))
+  const behind = apply(rolled, { ...resourceOf(rolled, key), status })
+  t.strictSame(lastRollout(round(behind, { now: '2026-02-02T00:01:00Z' })), lastRollout(rolled))
+})
+
+t.test('the same reason again is another rollout', async (t) => {
+  const first = settled(changed({ config: { topicReplicationFactor: 3 } }), { now: '2026-02-02T00:00:00Z' })
+  const second = settled(changed({ config: { topicReplicationFactor: 2 } }, first), { now: '2026-03-03T00:00:00Z' })
+  t.match(lastRollout(second), { reasons: ['settings changed'], startedAt: '2026-03-03T00:00:00Z' })
 })
 
 t.test('more members are no rollout', async (t) => {

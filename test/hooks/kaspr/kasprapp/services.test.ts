@@ -12,9 +12,9 @@ const hash = 'kaspr.io/resource-hash'
 
 t.test('an app has these objects and no others', async (t) => {
   t.same(sync(app()).children.map(keyOf).toSorted(), [
-    'ConfigMap/orders-app-config', 'HorizontalPodAutoscaler/orders-app-hpa', 'Service/orders-app', 'Service/orders-app-api', 'ServiceAccount/orders-app', 'StatefulSet/orders-app',
+    'ConfigMap/orders-app-config', 'HorizontalPodAutoscaler/orders-app-hpa', 'KasprMemberSet/orders-app', 'Service/orders-app', 'Service/orders-app-api', 'ServiceAccount/orders-app', 'StatefulSet/orders-app',
   ])
-  t.same(sync(app()).children.map(({ metadata }) => metadata.namespace), Array.from({ length: 6 }, () => 'shop'))
+  t.same(sync(app()).children.map(({ metadata }) => metadata.namespace), Array.from({ length: 7 }, () => 'shop'))
 })
 
 t.test('one Service for the API, one for the names of members', async (t) => {

@@ -17,7 +17,7 @@ const K1 = ['True/NewSpec', 'False/NotReady']
 const K2 = ['False/ReconcileComplete', 'True/Healthy']
 const K3 = ['True/Reconciling', 'False/NotReady']
 
-t.test('S1–S3: a new app is K1, then K3 while members come up, then K2, then quiet', async (t) => {
+t.test('a new app is K1, then K3 while members come up, then K2, then quiet', async (t) => {
   const parent = app()
   const first = sync(parent)
   t.same(pair(first.status), K1)
@@ -37,13 +37,13 @@ t.test('S1–S3: a new app is K1, then K3 while members come up, then K2, then q
   t.same(next(parent, fourth, { status: running(3), now: evening }).status, fourth.status, 'no timestamp moves at rest')
 })
 
-t.test('S4: an app of no members is ready with none', async (t) => {
+t.test('an app of no members is ready with none', async (t) => {
   const parent = app({ replicas: 0 })
   const second = next(parent, sync(parent), { status: live({ replicas: 0, updatedReplicas: 0, availableReplicas: 0 }) })
   t.same([second.status.availableMembers, ...pair(second.status)], ['0/0', ...K2])
 })
 
-t.test('S8: a new generation is K1 for one pass, and only its changed statuses get a new time', async (t) => {
+t.test('a new generation is K1 for one pass, and only its changed statuses get a new time', async (t) => {
   const parent = app()
   const calm = next(parent, next(parent, sync(parent), {}), { status: running(3) })
   const edited = changed(changed(parent, path('metadata.generation'), 2), path('spec.bootstrapServers'), 'other:9092')

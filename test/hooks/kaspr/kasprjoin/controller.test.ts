@@ -6,7 +6,7 @@ import { conditionOf, said, sync } from '../fixtures/world.ts'
 const invalid = (name: string): Manifest => table(name, { window: { tumbling: { size: 'x' } } })
 const statusWith = (...around: readonly Manifest[]) => sync(join('j'), { around }).status
 
-t.test('S57: both, one or no table', async (t) => {
+t.test('both, one or no table', async (t) => {
   const both = statusWith(app(), table('left'), table('right'))
   t.match(both, { app: { name: 'orders', status: 'AppFound' }, configMap: 'j-join', leftTable: { name: 'left', status: 'LeftTableFound' }, rightTable: { name: 'right', status: 'RightTableFound' } })
   t.equal(said(both, 'Ready'), 'True/AppFound')

@@ -53,7 +53,7 @@ t.test('without packages nothing of them is there', async (t) => {
 t.test('the init container', async (t) => {
   const resources = { requests: { cpu: '100m' }, limits: { memory: '2048Mi' } }
   const { args, env, volumeMounts, ...container } = installOf(answer({ packages: ['a'], resources }, { pythonPackagesInitContainer: { securityContext: { runAsUser: 1 } } }))
-  t.same(container, { name: 'install-packages', image: 'kasprio/kaspr:0.11.19', command: ['/bin/bash', '-c'], resources: { requests: { cpu: '100m' }, limits: { memory: '2Gi' } }, securityContext: { runAsUser: 1 } })
+  t.same(container, { name: 'install-packages', image: 'kasprio/kaspr:0.11.19', command: ['/bin/bash', '-c'], resources: { requests: { cpu: '100m' }, limits: { memory: '2Gi' } }, securityContext: { runAsUser: 1 }, terminationMessagePolicy: 'FallbackToLogsOnError' })
   t.equal(env, undefined, 'no variables, no list')
   t.equal(args?.length, 1)
   t.equal(args?.[0], args?.[0]?.trim())
