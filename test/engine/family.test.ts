@@ -10,6 +10,7 @@ import type { StoredObject } from '../../src/engine/object-store.ts'
 import { registrationOf } from '../../src/engine/registration.ts'
 import { rest } from '../../src/engine/rest.ts'
 import { virtualClock } from '../../src/engine/virtual-clock.ts'
+import { resourcesOf } from '../../src/kit/resources.ts'
 import type { JsonObject } from '../../src/protocol/json.ts'
 import { trusted } from '../../src/protocol/trusted.ts'
 import { builtIn } from './fixtures/things.ts'
@@ -28,7 +29,7 @@ const agent = (name: string, of: string): StoredObject => object('KasprAgent', {
 
 t.test('apps and agents come to rest, and then nothing is written any longer', async (t) => {
   const clock = virtualClock(begin)
-  const discovery = discoveryOf(controllers.map(({ parent }) => served(parent)))
+  const discovery = discoveryOf(resourcesOf(controllers).map(served))
   const store = memoryStore({ clock, discovery, shape: (sent) => trusted<StoredObject>(shaped(trusted<JsonObject>(sent))) })
   const kindOf = ({ apiVersion, kind }: StoredObject): ServedKind => discovery.kind(apiVersion, kind) ?? builtIn('ConfigMap')
   for (const name of ['a', 'b', 'c']) {

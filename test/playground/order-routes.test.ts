@@ -138,7 +138,7 @@ t.test('starting over brings the first examples back and nothing else', async (t
   await fixture.post('/api/apply', { text: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: mine}\n' })
   await fixture.ask({ method: 'DELETE', url: '/api/objects', query: { id: ids.app } })
   t.equal((await fixture.post('/api/start-over', {})).status, 200)
-  t.strictSame(await badges(fixture, ids.app), ['Ready'])
+  t.strictSame(await badges(fixture, ids.app), ['Ready', 'MembersObserved unknown'])
   t.equal((await fixture.object('v1|ConfigMap|default|mine')).status, 404)
 })
 

@@ -19,7 +19,7 @@ t.test('the world is a tree from parents over children to pods, with how each of
   t.match(headers, { 'cache-control': 'no-store' })
   t.match(body, { release: '1.2.3', service: 'http://127.0.0.1:8080', faults: [], clock: { playing: true, speed: 1 } })
   const lines = outline(listOf(body['trees']))
-  t.strictSame(lines.slice(0, 4), ['KasprApp shop Ready', '  StatefulSet shop-app 1/1', '    Pod shop-app-0 Ready', lines[3]])
+  t.strictSame(lines.slice(0, 4), ['KasprApp shop Ready MembersObserved unknown', '  StatefulSet shop-app 1/1', '    Pod shop-app-0 Ready', lines[3]])
   t.ok(lines.includes('KasprAgent reader Ready'))
   t.ok(lines.includes('  ConfigMap reader-agent'))
   t.ok(lines.includes('    PersistentVolumeClaim shop-app-pv-shop-app-0 Bound'))

@@ -18,6 +18,7 @@ t.test('it tells who applied, who was asked and who wrote, in order', async (t) 
     'write lamp create ConfigMap default/desk',
     'write lamp updateStatus Lamp default/desk',
     'hook lamp sync Lamp default/desk',
+    'hook lamp sync Lamp default/desk',
   ])
   t.strictSame(timeline.entries().map(({ number }) => number), timeline.entries().map((_entry, index) => index + 1))
   t.match(timeline.entries().find(({ type }) => type === 'write'), { reason: 'the answer wants it and it is not there', parent: 'Lamp default/desk', time: /^2026-01-01T00:00:00\.\d{3}Z$/ })

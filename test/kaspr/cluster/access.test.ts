@@ -27,7 +27,7 @@ t.test('over HTTP: one namespace only', async (t) => {
   const api = await apiFacade(world.access)
   t.teardown(api.close)
   t.match(await runCommand(['migrate', 'plan', '-n', 'empty', '--kubeconfig', api.kubeconfig]), { code: 1, err: 'KH_OBJECTS_MISSING: no resources of Kaspr in the cluster\n' })
-  t.strictSame(api.requests.filter((request) => /statefulsets/.test(request)), ['GET /apis/apps/v1/namespaces/empty/statefulsets?limit=500'])
+  t.strictSame(api.requests.filter((request) => /statefulsets/.test(request)), ['GET /apis/apps/v1/namespaces/empty/statefulsets?limit=100'])
 })
 
 t.test('over HTTP: conflicts are retried, and given up after ten', async (t) => {
@@ -53,7 +53,7 @@ t.test('over HTTP: status of the namespace of the context', async (t) => {
   const api = await apiFacade(world.access)
   t.teardown(api.close)
   t.match(await runCommand(['status'], { env: { KUBECONFIG: api.kubeconfig } }), { code: 0, out: /^NAME .*\nminimal +Unknown / })
-  t.strictSame(api.requests, ['GET /apis/kaspr.io/v1alpha1/namespaces/demo/kasprapps?limit=500', 'GET /apis/kaspr.io/v1alpha1/namespaces/demo/kasprmembersets?limit=500'])
+  t.strictSame(api.requests, ['GET /apis/kaspr.io/v1alpha1/namespaces/demo/kasprapps?limit=100', 'GET /apis/kaspr.io/v1alpha1/namespaces/demo/kasprmembersets?limit=100'])
 })
 
 t.test('a context that does not exist is told with its code', async (t) => {

@@ -15,8 +15,11 @@ import { tooMany, troubledWorld } from './troubled-world.ts'
 import type { Sabotage, TroubledWorld } from './troubled-world.ts'
 import { alwaysWanted, isFrozen } from './wanted.ts'
 
-/** Long enough for a customize answer, 20 minutes, and what a controller of the cluster tried in vain; short of the resync. */
-const settling = 28 * 60_000
+/**
+ * Long enough for everything to be looked at again: customize after 20 minutes, every parent after 30 (a conflict that nobody
+ * else's write explains is swallowed until then), and after that what a controller of the cluster tried in vain.
+ */
+const settling = 50 * 60_000
 
 /** Plays a schedule and throws BrokenSchedule when an invariant does not hold. `sabotage` spoils hooks. */
 export const play = async (schedule: Schedule, sabotage: Sabotage = (hooks) => hooks): Promise<void> => {
