@@ -16,9 +16,9 @@ import type { RolledTemplate } from './pod-template.ts'
 type Spec = NonNullable<Desired<StatefulSetShape>>['spec']
 
 /** The members. Its hash annotation is that of the pod template: it changes exactly when pods are replaced. */
-export const statefulSet = (app: App, { template, hash, lastRollout }: RolledTemplate, replicas: number): Child => child(StatefulSet, {
-  metadata: { name: app.names.component, namespace: app.namespace, labels: app.ownLabels, annotations: { [hashAnnotation]: hash, ...rolloutRecord(lastRollout) } },
-  spec: { replicas, updateStrategy: { type: 'RollingUpdate' }, template, ...retention(app), ...immutable(app) },
+export const statefulSet = (app: App, rolled: RolledTemplate, replicas: number): Child => child(StatefulSet, {
+  metadata: { name: app.names.component, namespace: app.namespace, labels: app.ownLabels, annotations: { [hashAnnotation]: rolled.hash, ...rolloutRecord(rolled) } },
+  spec: { replicas, updateStrategy: { type: 'RollingUpdate' }, template: rolled.template, ...retention(app), ...immutable(app) },
 })
 
 const retention = ({ spec }: App): Spec => ({

@@ -10,17 +10,20 @@ export type EndState = ReadonlyMap<string, string>
 const incidental = new Set([
   'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields', 'observedGeneration', 'lastTransitionTime', 'lastProbeTime', 'lastScaleTime', 'startTime', 'startedAt',
   'finishedAt', 'clusterIP', 'clusterIPs', 'podIP', 'podIPs', 'hostIP', 'hostIPs', 'restartCount', 'lastState', 'controller-uid', 'controller-revision-hash', 'currentRevision',
-  'updateRevision', 'collisionCount', 'lastRollout', 'currentReplicas', 'volumeName',
+  'updateRevision', 'collisionCount', 'lastRollout', 'kaspr.io/last-rollout', 'rebalance', 'rebalanceRequired', 'currentReplicas', 'volumeName',
 ])
 
 const annotations = /last-applied-configuration$/
 
 const plain = (value: JsonValue, key: string): JsonValue => {
   if (typeof value === 'string' && annotations.test(key)) return plain(parsed(value), '')
-  if (Array.isArray(value)) return value.map((item) => plain(item, '')).toSorted(byText)
+  if (Array.isArray(value)) return value.filter((item) => !isHistory(item)).map((item) => plain(item, '')).toSorted(byText)
   if (!isObject(value)) return value
   return Object.fromEntries(Object.entries(value).filter(([name]) => !incidental.has(name)).map(([name, field]): [string, JsonValue] => [name, plain(field, name)]).toSorted(byName))
 }
+
+/** A condition about what an app was rebalanced for: somebody has to remember what it read before. */
+const isHistory = (item: JsonValue): boolean => isObject(item) && item['type'] === 'Rebalanced'
 
 const parsed = (text: string): JsonValue => {
   const value: JsonValue = JSON.parse(text)
