@@ -27,7 +27,7 @@ t.before(() => installOwn(layout))
 
 t.test('the API server takes the generated CRDs', async (t) => {
   const definitions = documentsIn('crds')
-  t.equal(definitions.length, 6)
+  t.equal(definitions.length, 7)
   for (const definition of definitions) t.match(await objects.apply(definition), { spec: { group: 'kaspr.io' } }, definition.metadata.name)
 })
 
