@@ -13,7 +13,7 @@ import type { JsonObject, JsonValue } from '../../../src/protocol/json.ts'
 import { documentsOf, install, installOwn } from './definitions.ts'
 import { SettingMissing } from './errors.ts'
 import { eventually } from './eventually.ts'
-import { CompositeController, openObjects } from './objects.ts'
+import { CompositeController, DecoratorController, openObjects } from './objects.ts'
 import type { Objects } from './objects.ts'
 import type { Operator } from './operator.ts'
 
@@ -82,7 +82,7 @@ const withUrl = (object: JsonObject, base: string): JsonObject => {
 const mapOf = (value: JsonValue | undefined): JsonObject => isObject(value) ? value : {}
 
 const stop = async (objects: Objects, processes: readonly ChildProcess[]): Promise<void> => {
-  for (const { name } of controllers) await objects.remove(CompositeController, { name })
+  for (const { name, type } of controllers) await objects.remove(type === 'composite' ? CompositeController : DecoratorController, { name })
   objects.close()
   for (const child of processes) {
     if (child.exitCode !== null || child.signalCode !== null) continue

@@ -20,8 +20,9 @@ export type AnyObject = KubernetesObject & JsonObject
 export const Definition = clusterKind('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'customresourcedefinitions')
 export const Namespace = clusterKind('v1', 'Namespace', 'namespaces')
 export const CompositeController = clusterKind('metacontroller.k8s.io/v1alpha1', 'CompositeController', 'compositecontrollers')
+export const DecoratorController = clusterKind('metacontroller.k8s.io/v1alpha1', 'DecoratorController', 'decoratorcontrollers')
 
-const known = discoveryOf([...resourcesOf(controllers), Definition, CompositeController].map(served))
+const known = discoveryOf([...resourcesOf(controllers), Definition, CompositeController, DecoratorController].map(served))
 
 /** How kinds are served, by object. */
 export const kindOf = ({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersion' | 'kind'>): ServedKind => {
