@@ -1,8 +1,16 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { KubeConfig } from '@kubernetes/client-node'
-import type { Cluster } from '@kubernetes/client-node'
+import { createRequire } from 'node:module'
+import type * as Client from '@kubernetes/client-node'
+import type { Cluster, KubeConfig } from '@kubernetes/client-node'
+import { trusted } from '../protocol/trusted.ts'
 import { KubeConfigInvalid, KubeConfigMissing } from './kube-errors.ts'
+
+/** The client is large, and most commands never ask a cluster: it is loaded with the first kubeconfig. */
+const newConfig = (): KubeConfig => {
+  const { KubeConfig } = trusted<typeof Client>(createRequire(import.meta.url)('@kubernetes/client-node'))
+  return new KubeConfig()
+}
 
 /** Where a cluster is described. */
 export interface KubeConfigSource {
@@ -39,7 +47,7 @@ const configFiles = (env: KubeConfigSource['env']): readonly string[] => {
 
 const inPod = (env: KubeConfigSource['env']): KubeConfig => {
   if (env['KUBERNETES_SERVICE_HOST'] === undefined) throw new KubeConfigMissing()
-  const config = new KubeConfig()
+  const config = newConfig()
   config.loadFromCluster()
   return config
 }
@@ -59,7 +67,7 @@ const merged = (files: readonly string[]): KubeConfig => {
 }
 
 const read = (file: string): KubeConfig => {
-  const config = new KubeConfig()
+  const config = newConfig()
   try {
     config.loadFromFile(file)
   } catch (cause) {
