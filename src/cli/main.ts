@@ -1,13 +1,23 @@
 import { parseArgs } from 'node:util'
-import { commands } from './commands.ts'
 import type { Command, OptionValues, Terminal } from './command.ts'
 
-const usage = (): string => [
+/** They run for months: nothing is loaded beside them. All others come with the list of commands. */
+const services: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.ts')).serve,
+  steward: async () => (await import('./steward.ts')).steward,
+}
+
+const allCommands = async (): Promise<readonly Command[]> => (await import('./commands.ts')).commands
+
+const commandNamed = async (name: string): Promise<Command | undefined> =>
+  Object.hasOwn(services, name) ? services[name]?.() : (await allCommands()).find((known) => known.name === name)
+
+const usage = async (): Promise<string> => [
   'kaspr-hooks: Kubernetes operators as pure functions',
   '',
   'Usage: kaspr-hooks <command> [options]',
   '',
-  ...commands.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`),
+  ...(await allCommands()).map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`),
   '',
   'kaspr-hooks <command> --help says more.',
   '',
@@ -17,10 +27,10 @@ const usage = (): string => [
 export const main = async (args: readonly string[], terminal: Terminal): Promise<number> => {
   const [name, ...rest] = args
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    terminal.out(usage())
+    terminal.out(await usage())
     return name === undefined ? 2 : 0
   }
-  const command = commands.find((known) => known.name === name)
+  const command = await commandNamed(name)
   if (command === undefined) return wrong(terminal, `unknown command ${name}`, 'kaspr-hooks --help')
   return run(command, rest, terminal)
 }

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { setFlagsFromString } from 'node:v8'
+import { timestamp } from '../kit/timestamp.ts'
 import { main } from './main.ts'
 
 // Between two changes nearly every request is answered 304, and its bytes alone keep the collector busy. Left to itself it
@@ -19,5 +20,5 @@ process.exitCode = await main(process.argv.slice(2), {
   err: (written) => { process.stderr.write(written) },
   stdin: () => text(process.stdin),
   env: environment,
-  now: () => `${new Date().toISOString().slice(0, 19)}Z`,
+  now: () => timestamp(Date.now()),
 })

@@ -1,7 +1,8 @@
 import { stringify } from 'yaml'
 import { controllers } from '../../hooks/index.ts'
-import { SettingInvalid, UsageInvalid } from '../protocol/errors.ts'
+import { UsageInvalid } from '../protocol/errors.ts'
 import type { JsonObject } from '../protocol/json.ts'
+import { checkedSettings } from './checked-settings.ts'
 import { textOption } from './command.ts'
 import type { Command, Terminal } from './command.ts'
 import { placeOf, readDocuments } from './documents.ts'
@@ -40,9 +41,9 @@ export const renderCommand: Command = {
     if (positionals.length === 0) throw new UsageInvalid('name at least one file')
     if (output !== 'yaml' && output !== 'json') throw new UsageInvalid(`-o takes yaml or json, not ${output}`)
     const wanted = parentFilter(textOption(values, 'parent', ''))
-    checkSettings(terminal)
+    const settings = checkedSettings(terminal)
     const sources = await readDocuments(positionals, terminal)
-    const context = { now: terminal.now(), settings: terminal.env }
+    const context = { now: terminal.now(), settings }
     const rendering = render(sources, { controllers, context, namespace: textOption(values, 'namespace', 'default'), wanted })
     print(rendering, output, terminal)
     return report(rendering, terminal)
@@ -54,12 +55,6 @@ const parentFilter = (given: string): ((source: Source) => boolean) => {
   const [kind = '', name, ...rest] = given.split('/')
   if (kind === '' || name === undefined || name === '' || rest.length > 0) throw new UsageInvalid(`--parent takes kind/name, not ${given}`)
   return ({ object }) => object.kind.toLowerCase() === kind.toLowerCase() && object.metadata.name === name
-}
-
-/** Throws SettingInvalid for the first setting of the environment that a controller cannot use. */
-export const checkSettings = ({ env }: Terminal): void => {
-  const problem = controllers.flatMap(({ settingProblems }) => settingProblems(env))[0]
-  if (problem !== undefined) throw new SettingInvalid(problem.path, problem.message)
 }
 
 const print = ({ parents }: Rendering, output: string, { out }: Terminal): void => {

@@ -5,12 +5,11 @@ import { problemsText } from '../kit/problem.ts'
 import type { Settings } from '../kit/settings.ts'
 import { SettingInvalid, UsageInvalid } from '../protocol/errors.ts'
 import { buildLog } from '../server/log.ts'
-import { startPlayground } from '../playground/start.ts'
 import type { RunningPlayground } from '../playground/start.ts'
 import { startService } from '../server/service.ts'
 import type { Service } from '../server/service.ts'
 import type { Command, Terminal } from './command.ts'
-import { playgroundSetup } from './playground-setup.ts'
+import type { playgroundSetup } from './playground-setup.ts'
 import { release } from './release.ts'
 import { hookSettings, serveOptions } from './serve-options.ts'
 import type { ServeOptions } from './serve-options.ts'
@@ -60,7 +59,7 @@ export const serve: Command = {
     if (positionals.length > 0) throw new UsageInvalid(`serve takes no arguments, got ${positionals.join(' ')}`)
     const options = serveOptions(values, terminal.env)
     const hints = values['hints'] === true || process.stdout.isTTY === true
-    const playground = values['playground'] === true ? playgroundSetup : undefined
+    const playground = values['playground'] === true ? (await import('./playground-setup.ts')).playgroundSetup : undefined
     return serveUntil(termination(process), { controllers, options, hints, playground }, terminal)
   },
 }
@@ -108,6 +107,7 @@ const start = async ({ controllers: served, options }: ServeRun, settings: Setti
 const startBeside = async (service: Service, { options, playground }: ServeRun, settings: Settings): Promise<RunningPlayground | undefined> => {
   if (playground === undefined) return undefined
   try {
+    const { startPlayground } = await import('../playground/start.ts')
     const setup = await playground(settings, { url: reachable(service.hooks), tokenFile: options.tokenFile })
     return await startPlayground({ ...setup, host: '127.0.0.1', port: options.playgroundPort })
   } catch (cause) {

@@ -8,7 +8,7 @@ import { simulate } from '../simulation/simulation.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import { textOption } from './command.ts'
 import type { Command, OptionValues, Terminal } from './command.ts'
-import { checkSettings } from './render.ts'
+import { checkedSettings } from './checked-settings.ts'
 import { readPlan } from './simulation/plan.ts'
 import type { Plan } from './simulation/plan.ts'
 import { faultHelp } from './simulation/fault-option.ts'
@@ -64,9 +64,9 @@ export const simulateCommand = (controllers: readonly Controller[]): Command => 
     if (output !== 'text' && output !== 'json') throw new UsageInvalid(`-o takes text or json, not ${output}`)
     const [limit, seed] = [limitOf(values), seedOf(values)]
     const plan = await readPlan(positionals, values, { controllers, terminal })
-    checkSettings(terminal)
+    const settings = checkedSettings(terminal)
     const progress = progressOf(terminal)
-    const world = { controllers, settings: terminal.env, ...(seed === undefined ? {} : { seed, timing: drawnTiming }) }
+    const world = { controllers, settings, ...(seed === undefined ? {} : { seed, timing: drawnTiming }) }
     const simulation = await simulate({ world, actions: plan.actions, limit, progress, ...(plan.goal === undefined ? {} : { until: plan.goal.isTrue }) })
     print(simulation, output, terminal)
     return report(simulation, plan, terminal)

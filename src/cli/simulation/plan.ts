@@ -1,5 +1,4 @@
-import { served } from '../../engine/discovery.ts'
-import { discoveryOf } from '../../engine/discovery.ts'
+import { discoveryOf, served } from '../../engine/discovery.ts'
 import { codeOf } from '../../engine/api-errors.ts'
 import type { StoredObject } from '../../engine/object-store.ts'
 import type { Controller } from '../../kit/controller.ts'
