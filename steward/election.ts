@@ -5,7 +5,7 @@ import { trusted } from '../src/protocol/trusted.ts'
 import type { Complaints } from './complaints.ts'
 import { given } from './given.ts'
 import { Lease } from './kinds.ts'
-import { microMoment } from './moment.ts'
+import { microMoment } from './micro-moment.ts'
 
 export interface ElectionParts {
   readonly store: ObjectStore

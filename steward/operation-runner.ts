@@ -2,7 +2,7 @@ import type { Operation } from '../hooks/kaspr/kasprmemberset/resource.ts'
 import type { MemberSet } from './member-set.ts'
 import { nextStep } from './operation-step.ts'
 import type { Step, StepInput } from './operation-step.ts'
-import { moment } from './moment.ts'
+import { timestamp } from '../src/kit/timestamp.ts'
 import type { ActionParts } from './operations/action.ts'
 import { actions } from './operations/actions.ts'
 import { failedBy } from './operations/result.ts'
@@ -85,7 +85,7 @@ export class OperationRunner {
   }
 
   async #begin(step: Step): Promise<boolean> {
-    const startedAt = moment(this.#parts.clock.now())
+    const startedAt = timestamp(this.#parts.clock.now())
     const { id } = step.operation
     this.#forget(operationKey(step.operation))
     const isWritten = await this.#record.change((set) => this.#stillDue(step)
@@ -124,7 +124,7 @@ export class OperationRunner {
   }
 
   #ending({ state, message }: Result): Ending {
-    return { state, message, finishedAt: moment(this.#parts.clock.now()) }
+    return { state, message, finishedAt: timestamp(this.#parts.clock.now()) }
   }
 
   #remember(key: string, ending: Ending): void {

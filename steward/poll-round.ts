@@ -4,7 +4,7 @@ import type { ClaimFacts } from './claim-facts.ts'
 import type { Lanes } from './lanes.ts'
 import type { MemberSet } from './member-set.ts'
 import type { MemberAnswer, Members, MemberTarget } from './members.ts'
-import { moment } from './moment.ts'
+import { timestamp } from '../src/kit/timestamp.ts'
 import type { PodFacts } from './pod-facts.ts'
 import type { Round } from './report.ts'
 import type { Watched } from './watched.ts'
@@ -56,7 +56,7 @@ const timed = async ({ clock, onAnswer }: RoundParts, ask: () => Promise<MemberA
  */
 export const pollRound = async (parts: RoundParts, set: MemberSet, asking: Asking): Promise<Round> => {
   const { spec, namespace, generation } = set
-  const observedAt = moment(parts.clock.now())
+  const observedAt = timestamp(parts.clock.now())
   const before = new Set(podsOf(parts, set).map(({ member }) => member.podUID))
   const answers = spec.polling.enabled ? await askAll(parts, set, asking) : new Map<string, MemberAnswer>()
   return {

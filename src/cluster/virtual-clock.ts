@@ -24,6 +24,3 @@ export const virtualClock = (start: number = beginning): VirtualClock => {
     },
   }
 }
-
-/** RFC 3339 with whole seconds, as Kubernetes writes times. */
-export const timestamp = (milliseconds: number): string => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`

@@ -5,7 +5,7 @@ import type { Settings } from '../kit/settings.ts'
 import { messageOf } from './engine-errors.ts'
 import type { CallHook, HookCall, HookReply } from './hook-call.ts'
 import type { Clock } from './object-store.ts'
-import { timestamp } from './object-writes.ts'
+import { timestamp } from '../kit/timestamp.ts'
 
 export interface InProcessOptions {
   readonly clock: Clock

@@ -11,7 +11,8 @@ import { described, metadataOf, withMetadata } from './metadata.ts'
 import type { ApplyOptions, PatchOperation, PatchStore } from './object-patch.ts'
 import type { Clock, DeleteOptions, ObjectReference, ObjectStore, StoredObject, WatchEvent } from './object-store.ts'
 import { ObjectTable, inVersion, placeOf } from './object-table.ts'
-import { createdObject, deletedObject, isReleased, replacedObject, statusReplaced, systemMetadata, timestamp } from './object-writes.ts'
+import { createdObject, deletedObject, isReleased, replacedObject, statusReplaced, systemMetadata } from './object-writes.ts'
+import { timestamp } from '../kit/timestamp.ts'
 import type { WriteContext } from './object-writes.ts'
 
 /** What differs from server to server and from kind to kind. */

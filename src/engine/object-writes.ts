@@ -94,5 +94,3 @@ const checkFinalizers = (stored: StoredObject, sent: StoredObject): void => {
   if (isDeleting(stored) && added.length > 0) throw new Invalid(described(sent), `metadata.finalizers: ${added.join(', ')} cannot be added to an object that is being deleted`)
 }
 
-/** RFC 3339 with whole seconds, as Kubernetes writes times. */
-export const timestamp = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z')

@@ -1,7 +1,7 @@
 import { listOf, objectOf } from '../cluster/json-fields.ts'
 import { renderParent } from '../engine/render.ts'
 import { withMetadata } from '../engine/metadata.ts'
-import { timestamp } from '../engine/object-writes.ts'
+import { timestamp } from '../kit/timestamp.ts'
 import type { StoredObject } from '../engine/object-store.ts'
 import type { CompositeController } from '../kit/controller.ts'
 import { userName } from '../simulation/apply.ts'

@@ -1,5 +1,5 @@
 import type { HookTrace } from '../engine/observer.ts'
-import { timestamp } from '../engine/object-writes.ts'
+import { timestamp } from '../kit/timestamp.ts'
 import type { Settings } from '../kit/settings.ts'
 import { NotInPlayground } from '../protocol/errors.ts'
 import { isObject } from '../protocol/json.ts'

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { timestamp, virtualClock } from '../../src/cluster/virtual-clock.ts'
+import { virtualClock } from '../../src/cluster/virtual-clock.ts'
+import { timestamp } from '../../src/kit/timestamp.ts'
 import { testCluster } from './fixtures/cluster.ts'
 import { pod } from './fixtures/workloads.ts'
 

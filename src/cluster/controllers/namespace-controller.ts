@@ -7,7 +7,7 @@ import { listOf, objectOf, specOf, statusOf, without } from '../json-fields.ts'
 import { configMaps, namespaces, serviceAccounts } from '../kinds.ts'
 import type { Api, ApiServer } from '../server/api-server.ts'
 import { inBackground } from '../server/api-server.ts'
-import { timestamp } from '../virtual-clock.ts'
+import { timestamp } from '../../kit/timestamp.ts'
 import type { Again, Controller } from './controller.ts'
 import type { ControllerParts } from './controller-parts.ts'
 

@@ -1,7 +1,7 @@
 import type { StoredObject } from '../../engine/object-store.ts'
 import type { JsonObject } from '../../protocol/json.ts'
 import { listOf, objectOf, present, statusOf } from '../json-fields.ts'
-import { timestamp } from '../virtual-clock.ts'
+import { timestamp } from '../../kit/timestamp.ts'
 import type { ContainerRun, PodRun } from './pod-run.ts'
 
 interface Claim {

@@ -4,7 +4,7 @@ import type { DeleteOptions, ObjectReference, StoredObject } from '../../engine/
 import { trusted } from '../../protocol/trusted.ts'
 import type { JsonObject } from '../../protocol/json.ts'
 import { listOf, specOf, statusOf } from '../json-fields.ts'
-import { timestamp } from '../virtual-clock.ts'
+import { timestamp } from '../../kit/timestamp.ts'
 import { stored } from './parts.ts'
 import type { ServerParts } from './parts.ts'
 

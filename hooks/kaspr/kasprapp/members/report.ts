@@ -1,3 +1,4 @@
+import { timestamp } from '../../../../src/kit/timestamp.ts'
 import { checkOf } from '../../../../src/kit/check.ts'
 import type { SyncInput } from '../../../../src/kit/composite.ts'
 import { listOf, struct, text } from '../../../../src/kit/fields.ts'
@@ -77,4 +78,4 @@ export const isBegun = ({ outcomes }: Report, id: string | undefined): boolean =
 export const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000
 
 /** A moment so many seconds later, RFC 3339 with whole seconds. */
-export const later = (moment: string, seconds: number): string => `${new Date(Date.parse(moment) + seconds * 1000).toISOString().slice(0, 19)}Z`
+export const later = (moment: string, seconds: number): string => timestamp(Date.parse(moment) + seconds * 1000)

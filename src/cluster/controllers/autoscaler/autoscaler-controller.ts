@@ -9,7 +9,7 @@ import { autoscalers, deployments, replicaSets, statefulSets } from '../../kinds
 import type { Metrics } from '../../metrics.ts'
 import type { Api } from '../../server/api-server.ts'
 import type { ObjectTable } from '../../server/object-table.ts'
-import { timestamp } from '../../virtual-clock.ts'
+import { timestamp } from '../../../kit/timestamp.ts'
 import type { Controller, Key } from '../controller.ts'
 import { keyOf, placeOf } from '../controller.ts'
 import type { ControllerParts } from '../controller-parts.ts'

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../../protocol/json.ts'
 import { listOf, objectOf } from '../../json-fields.ts'
-import { timestamp } from '../../virtual-clock.ts'
+import { timestamp } from '../../../kit/timestamp.ts'
 
 export interface Claim {
   readonly type: string
