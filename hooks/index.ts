@@ -6,6 +6,8 @@ import { kasprRebalance } from './kaspr/kasprrebalance/controller.ts'
 import { kasprTable } from './kaspr/kasprtable/controller.ts'
 import { kasprTask } from './kaspr/kasprtask/controller.ts'
 import { kasprWebView } from './kaspr/kasprwebview/controller.ts'
+import { oaatGroup } from './oaat/oaatgroup/controller.ts'
+import { oaatRoguePods } from './oaat/oaatroguepods/controller.ts'
 
 /** All controllers of the service. Adding a kind is one folder and one line here. */
-export const controllers: readonly Controller[] = [kasprApp, kasprAgent, kasprWebView, kasprTable, kasprTask, kasprJoin, kasprRebalance]
+export const controllers: readonly Controller[] = [kasprApp, kasprAgent, kasprWebView, kasprTable, kasprTask, kasprJoin, kasprRebalance, oaatGroup, oaatRoguePods]

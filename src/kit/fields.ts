@@ -7,6 +7,8 @@ type Options = Readonly<Record<string, unknown>>
 
 export const text = (description: string, options: Options = {}) => Type.String({ description, ...options })
 export const integer = (description: string, options: Options = {}) => Type.Integer({ description, ...options })
+/** A moment as Kubernetes writes it (RFC 3339). */
+export const time = (description: string) => text(description, { crd: { type: 'string', format: 'date-time', description } })
 export const flag = (description: string, options: Options = {}) => Type.Boolean({ description, ...options })
 export const listOf = <Item extends TSchema>(item: Item, description: string, options: Options = {}) => Type.Array(item, { description, ...options })
 export const struct = <Fields extends TProperties>(fields: Fields, description: string, options: Options = {}) => Type.Object(fields, { description, ...options })

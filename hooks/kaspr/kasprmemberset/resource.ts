@@ -1,4 +1,4 @@
-import { choice, flag, integer, listOf, optional, struct, text, textMap } from '../../../src/kit/fields.ts'
+import { choice, flag, integer, listOf, optional, struct, text, textMap, time } from '../../../src/kit/fields.ts'
 import { resource } from '../../../src/kit/resource.ts'
 import type { Custom } from '../../../src/kit/resource.ts'
 import { Type } from '../../../src/kit/schema.ts'
@@ -8,7 +8,6 @@ import type { Static } from '../../../src/kit/schema.ts'
 // here, the steward does it and writes down what came of it (design §6).
 
 const byId = { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['id'] }
-const time = (description: string) => text(description, { crd: { type: 'string', format: 'date-time', description } })
 
 export const operationTypes = ['Rebalance', 'TerminateMember', 'ResizeStorage'] as const
 

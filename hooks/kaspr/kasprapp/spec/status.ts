@@ -1,5 +1,5 @@
 import { Condition } from '../../../../src/kit/condition.ts'
-import { choice, flag, integer, listOf, optional, struct, text } from '../../../../src/kit/fields.ts'
+import { choice, flag, integer, listOf, optional, struct, text, time } from '../../../../src/kit/fields.ts'
 import { Type } from '../../../../src/kit/schema.ts'
 import type { Static } from '../../../../src/kit/schema.ts'
 
@@ -18,7 +18,6 @@ const linkedResources = struct({
   joins: optional(listOf(struct(linked, 'A join.'), 'Joins.', byName)),
 }, 'Components that are part of the app.')
 
-const time = (description: string) => text(description, { crd: { type: 'string', format: 'date-time', description } })
 const byId = { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['id'] }
 
 const member = struct({
