@@ -2,6 +2,9 @@
 const shape = /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?)?(Z|z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?$/
 const zoneShape = /^([+-])(\d{2}):?(\d{2})?:?(\d{2})?$/
 
+/** Nearly every moment that we read was written by us, on a day that every month has: the engine itself reads those four times faster. */
+const plain = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|\+00:00)$/
+
 /** Longer texts are refused unread. */
 const longest = 64
 
@@ -11,6 +14,7 @@ const longest = 64
  */
 export const readMoment = (text: string | null | undefined): number | undefined | 'invalid' => {
   if (text === null || text === undefined || text === '') return undefined
+  if (plain.test(text)) return Date.parse(text)
   const found = text.length > longest ? null : shape.exec(text)
   return found === null ? 'invalid' : momentOf(found) ?? 'invalid'
 }

@@ -103,13 +103,17 @@ const answering = <Spec extends TObject, Status extends TObject>(
   return (request, context) => {
     const unchecked = inputOf(request, context, readStatus)
     const shape = spec.problems(unchecked.parent.spec ?? {}, 'spec')
-    const output = shape.length > 0 ? refuse(shape) : run(trusted<SyncInput<Custom<Static<Spec>, Static<Status>>>>(unchecked))
+    const output = shape.length > 0 ? refuse(shape) : run(trusted<SyncInput<Custom<Static<Spec>, Static<Status>>>>(withSpec(unchecked)))
     const answered = 'refused' in output ? refusal(unchecked, output, { ...definition }) : outcome(output, unchecked.children)
     const pause = definition.paused?.(unchecked.parent)
     const given = pause === undefined ? answered : held(answered, unchecked, { pause: claim('Paused', 'True', pause), live: definition.live ?? [] })
     return soonAgain(given, unchecked.children)
   }
 }
+
+/** A schema without required fields accepts that there is no spec at all. */
+const withSpec = (input: SyncInput<UncheckedParent>): SyncInput<UncheckedParent> =>
+  input.parent.spec ? input : { ...input, parent: { ...input.parent, spec: {} } }
 
 interface Pause { readonly pause: Claim; readonly live: readonly Kind[] }
 

@@ -44,7 +44,7 @@ const valueOf = (raw: JsonObject, field: string, words: Words): Value => {
   const node = structureOf(raw)
   switch (node['type']) {
     case 'object': return objectOf(node, words)
-    case 'array': return fc.array(valueOf(itemStructure(node) ?? {}, field, words).map((value) => value ?? null), { minLength: Number(node['minItems'] ?? 0), maxLength: 3 })
+    case 'array': return fc.array(valueOf(isObject(node['items']) ? node['items'] : {}, field, words).map((value) => value ?? null), { minLength: Number(node['minItems'] ?? 0), maxLength: 3 })
     default: return scalarOf(raw, words.get(field) ?? [])
   }
 }

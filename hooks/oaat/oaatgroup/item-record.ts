@@ -26,17 +26,17 @@ export const readItem = (name: string, entry: unknown): ItemRecord => {
   const success = momentOf(entry['last_success'])
   const failure = momentOf(entry['last_failure'])
   const failures = countOf(entry['failure_count'])
-  const values = { last_success: success, last_failure: failure, failure_count: failures }
-  const bad = Object.entries(values).flatMap(([key, value]) => (value === 'invalid' ? [key] : []))
   return {
     name,
     ...(typeof success === 'number' ? { success } : {}),
     ...(typeof failure === 'number' ? { failure } : {}),
     failures: failures === 'invalid' ? 0 : failures,
     entry,
-    unreadable: bad,
+    unreadable: success === 'invalid' || failure === 'invalid' || failures === 'invalid' ? badKeys({ last_success: success, last_failure: failure, failure_count: failures }) : allRead,
   }
 }
+
+const badKeys = (values: Readonly<Record<string, unknown>>): readonly string[] => Object.keys(values).filter((key) => values[key] === 'invalid')
 
 const momentOf = (value: unknown): number | undefined | 'invalid' => {
   if (value === undefined || value === null) return undefined
@@ -47,6 +47,6 @@ const momentOf = (value: unknown): number | undefined | 'invalid' => {
 
 const countOf = (value: unknown): number | 'invalid' => {
   if (value === undefined || value === null || value === '') return 0
-  const count = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value
+  const count = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value
   return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : 'invalid'
 }

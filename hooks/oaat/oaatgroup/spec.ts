@@ -9,6 +9,9 @@ import { durationPattern } from '../duration-text.ts'
  */
 const duration = (description: string) => text(description, { crd: { type: 'string', description, pattern: durationPattern, maxLength: 200 } })
 
+/** Empty and very long names were accepted once; new ones are refused. */
+const item = text('An item.', { crd: { type: 'string', description: 'An item.', minLength: 1, maxLength: 253 } })
+
 const clock = (description: string) => Type.Union([
   Type.String(),
   struct({
@@ -52,9 +55,7 @@ const retention = struct({
 
 export const OaatGroupSpec = struct({
   oaatType: optional(text('Name of the OaatType that says what running an item means.')),
-  oaatItems: optional(listOf(Type.String(), 'Items: names that mean something to the OaatType. The order matters where several are equally due.', {
-    crd: { type: 'array', description: 'Items: names that mean something to the OaatType.', maxItems: 1000, 'x-kubernetes-list-type': 'set', items: { type: 'string', minLength: 1, maxLength: 253 } },
-  })),
+  oaatItems: optional(listOf(item, 'Items: names that mean something to the OaatType. The order matters where several are equally due.', { maxItems: 1000, 'x-kubernetes-list-type': 'set' })),
   itemsFrom: optional(itemSource),
   frequency: optional(duration('Least time between two successes of one item, such as 1d or 1h30m; 1h when absent. Zero is no frequency.')),
   failureCoolOff: optional(duration('An item that failed is not run again for so long. A later success does not end it.')),

@@ -109,16 +109,22 @@ const zoneRule = 'must be a time zone: Z, an offset such as +01:00, or a name su
 
 const readBlackout = ({ schedule = '', duration, timezone = 'Z' }: BlackoutPeriod, path: string): Read => {
   const zone = timeZone(timezone)
-  const { milliseconds, ambiguous } = readDuration(duration)
+  const length = readLength(duration)
   const times = zone === undefined ? undefined : readSchedule(schedule, zone)
-  if (typeof times === 'object' && milliseconds !== undefined && !ambiguous) return { period: blackout(times, milliseconds), problems: [] }
+  if (typeof times === 'object' && length !== undefined) return { period: blackout(times, length), problems: [] }
   return {
     problems: [
       ...(typeof times === 'string' ? [problem(`${path}.schedule`, times)] : []),
-      ...(milliseconds === undefined || ambiguous ? [problem(`${path}.duration`, 'must be a duration such as 90m or 8h')] : []),
+      ...(length === undefined ? [problem(`${path}.duration`, 'must be a duration such as 90m or 8h')] : []),
       ...(zone === undefined ? [problem(`${path}.timezone`, zoneRule)] : []),
     ],
   }
+}
+
+/** No object is older than this field, so nothing is read leniently. */
+const readLength = (text: string | undefined): number | undefined => {
+  const { milliseconds, ambiguous } = readDuration(text)
+  return ambiguous ? undefined : milliseconds
 }
 
 const readSchedule = (...given: Parameters<typeof cron>): Schedule | string => {

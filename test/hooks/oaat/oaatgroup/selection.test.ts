@@ -9,7 +9,7 @@ const now = Date.UTC(2026, 10, 21, 10)
 const minute = 60_000
 
 /** Ages in minutes; null: never. */
-const item = (name: string, success: number | null, failure: number | null = null, failures = 0): ItemRecord => ({
+const item = (name: string, ...[success, failure = null, failures = 0]: readonly [success: number | null, failure?: number | null, failures?: number]): ItemRecord => ({
   name,
   failures,
   ...(success === null ? {} : { success: now - success * minute }),
