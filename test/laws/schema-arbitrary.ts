@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { checkOf } from '../../src/kit/check.ts'
-import { itemStructure, properties, structureOf, valueSchema } from '../../src/kit/structure.ts'
+import { properties, structureOf, valueSchema } from '../../src/kit/structure.ts'
 import { isObject } from '../../src/protocol/json.ts'
 import type { JsonObject, JsonValue } from '../../src/protocol/json.ts'
 import type { TSchema } from '../../src/protocol/schema.ts'

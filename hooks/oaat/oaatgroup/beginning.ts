@@ -20,7 +20,7 @@ export const beginning = (before: Situation): Decision => {
   const ledger = withoutLostRun(before)
   const situation = ledger === before.ledger ? before : { ...before, ledger, items: itemsOf(before.group, ledger) }
   return [whenPaused, whenSlotTaken].map((rule) => rule(situation)).find((decision) => decision !== undefined)
-    ?? started(situation, windowsOf(situation.group.spec))
+    ?? started(situation, windowsOf(situation.group.windows))
 }
 
 // 8

@@ -6,6 +6,7 @@ import { itemList } from './item-list.ts'
 import { pauseAnnotation } from './labels.ts'
 import type { OaatGroupSpec } from './spec.ts'
 import type { OaatGroupStatus } from './status-schema.ts'
+import type { WindowsSpec } from './windows.ts'
 
 export type GroupInput = SyncInput<Custom<OaatGroupSpec, OaatGroupStatus>>
 
@@ -23,6 +24,8 @@ export interface Group {
   readonly activeDeadline: number | undefined
   readonly retention: Retention
   readonly strictSlot: boolean
+  /** When nothing starts. Upstream accepted `windows` and never read them, so they have to be switched on (C4). */
+  readonly windows: WindowsSpec
   readonly paused: boolean
 }
 
@@ -55,8 +58,12 @@ export const groupOf = ({ parent: { metadata, spec }, related }: GroupInput): Gr
   activeDeadline: readDuration(spec.activeDeadline).milliseconds,
   retention: retentionOf(spec),
   strictSlot: spec.strictSlot === true,
+  windows: windowsIn(spec),
   paused: !notPaused.has((metadata.annotations?.[pauseAnnotation] ?? '').toLowerCase()),
 })
+
+const windowsIn = ({ windowsEnabled, windows = [], blackoutPeriods = [] }: OaatGroupSpec): WindowsSpec =>
+  ({ blackoutPeriods, ...(windowsEnabled === true ? { windows } : {}) })
 
 /** One name for all runs leaves no room for pods of the past. */
 const retentionOf = ({ podRetention = {}, strictSlot }: OaatGroupSpec): Retention => strictSlot === true ? { maxAge: 0, succeeded: 0, failed: 0 } : {

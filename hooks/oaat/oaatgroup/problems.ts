@@ -46,8 +46,8 @@ const itemsInvalidity = ({ name, spec, items }: Group): Invalidity | undefined =
   return items.length === 0 ? invalid('MissingItems', 'spec.oaatItems', `no items found. Please set "oaatItems" in ${name}`) : undefined
 }
 
-const otherInvalidity = ({ spec }: Group): Invalidity | undefined => {
-  const found = [...backoffProblems(spec), ...windowProblems(spec)][0]
+const otherInvalidity = ({ spec, windows }: Group): Invalidity | undefined => {
+  const found = [...backoffProblems(spec), ...windowProblems(windows)][0]
   return found === undefined ? undefined : invalid('InvalidSpec', found.path, `${found.path}: ${found.message}`)
 }
 
