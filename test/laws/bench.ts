@@ -84,14 +84,17 @@ const again = (world: World, request: CompositeRequest, first: string): void => 
 
 const isQuiet = ({ writes, isStatusWritten }: Applied): boolean => writes.length === 0 && !isStatusWritten
 
-/** Rounds in which a hook may still write something. */
-const roundsToRest = 3
+/** Rounds in which a hook may still write something: one more where a child had to go before another could come. */
+const roundsToRest = (hasDeleted: boolean): number => hasDeleted ? 4 : 3
 
 /** How often an answer may wait for a moment before it is certain. */
 const mostWaits = 2
 
+/** Whoever waits so many seconds each time has work that comes round: that is no loop. */
+const period = 10
+
 /**
- * Lets a world come to rest: nothing is written after three rounds, nor an hour later. `keeps` as in `step`. An answer
+ * Lets a world come to rest: nothing is written after a few rounds, nor an hour later. `keeps` as in `step`. An answer
  * that asks to be asked again may change at that moment, not before, and comes to rest again.
  */
 export const rest = (bench: Bench, world: World, keeps?: Keeps): World => settle(bench, { world, waits: mostWaits }, keeps)
@@ -99,11 +102,12 @@ export const rest = (bench: Bench, world: World, keeps?: Keeps): World => settle
 interface Unsettled { readonly world: World; readonly waits: number }
 
 const settle = (bench: Bench, { world, waits }: Unsettled, keeps?: Keeps): World => {
-  let now = world
-  for (let round = 0; round <= roundsToRest; round += 1) {
+  let [now, hasDeleted] = [world, false]
+  for (let round = 0; round <= roundsToRest(hasDeleted); round += 1) {
     const done = step(bench, now, keeps)
+    hasDeleted ||= done.writes.some((write) => write.startsWith('DELETE'))
     if (isQuiet(done)) return done.againAfterSeconds > 0 ? waited(bench, { world: now, seconds: done.againAfterSeconds, waits }, keeps) : later(bench, done.world, keeps)
-    if (round === roundsToRest) throw new BrokenLaw('fixpoint', `still writing after ${roundsToRest} rounds: ${written(done)}`, requestOf(now))
+    if (round === roundsToRest(hasDeleted)) throw new BrokenLaw('fixpoint', `still writing after ${round} rounds: ${written(done)}`, requestOf(now))
     now = done.world
   }
   return now
@@ -123,6 +127,7 @@ interface Waiting extends Unsettled { readonly seconds: number }
 
 /** What was asked for before the wait is asked for anew after it: Metacontroller keeps no answer of customize for ever. */
 const waited = (bench: Bench, { world, seconds, waits }: Waiting, keeps?: Keeps): World => {
+  if (waits === 0 && seconds >= period) return world
   if (waits === 0) throw new BrokenLaw('fixpoint', `wants to be asked again and again, now after ${seconds} s`, requestOf(world))
   const early = step(bench, after(world, seconds - 1), keeps)
   if (!isQuiet(early)) throw new BrokenLaw('fixpoint', `wants to be asked again after ${seconds} s, and writes before: ${written(early)}`, requestOf(world))

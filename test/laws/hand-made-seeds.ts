@@ -9,6 +9,25 @@ const component: Partial<Seeds> = {
   statuses: [upstreamComponent, { app: { name: 'other', status: 'AppNotFound' } }],
 }
 
+/** Groups that run, in all the ways there are; upstream's counters are texts (oaat.md A9, A11). */
+const oaatGroup: Partial<Seeds> = {
+  annotations: [{ pause_new_jobs: 'yes' }, { pause_new_jobs: 'false' }],
+  specs: [
+    { oaatType: 'sleep', oaatItems: ['a', 'b', 'c'], frequency: '1h' },
+    { oaatType: 'sleep', oaatItems: ['a', 'B/c', 'a'.repeat(80)], frequency: '1d', failureCoolOff: '5m', strictSlot: true, selection: 'documented' },
+    { oaatType: 'sleep', oaatItems: ['a', 'b'], frequency: '1h30m', failureBackoff: { initial: '1m', factor: 3, max: '1h' }, podRetention: { maxAge: '2h', succeeded: 0, failed: 2 }, activeDeadline: '10m' },
+    { oaatType: 'sleep', itemsFrom: { configMap: { name: 'list' } }, oaatItems: ['a'], once: true, startTimeout: '30s', vanishedCountsAsFailure: true },
+    { oaatType: 'sleep', oaatItems: ['a'], frequency: '2h', windows: [{ noStartItem: { start: '23:30', end: { time: '01:15', tz: 'Europe/Berlin' } } }], windowsEnabled: true },
+    { oaatType: 'sleep', oaatItems: ['a', 'b'], blackoutPeriods: [{ name: 'night', schedule: '0 0 * * *', duration: '90m' }] },
+    { oaatType: 'sleep', oaatItems: ['a', 'b'], podRetention: { maxAge: '10m', succeeded: 0, failed: 0 } },
+  ],
+  statuses: [
+    { items: { a: { failure_count: '2', last_failure: '2026-11-20T23:59:00+00:00', last_success: '2026-11-20T10:00:00.123456+00:00', podphase: 'Failed', runtime_count: '2', runtime_total: '30.0', runtime_sum_squares: '500.0', runtime_min: '10.0', runtime_max: '20.0', runtime_sample: '[10.0, 20.0]' }, old: { last_success: '2026-01-01T00:00:00+00:00' } }, oaat_timer: { message: 'x' } },
+    { sequence: 7, recorded: ['gone'], run: { item: 'a', pod: 'shop-4fd63-7', requestedAt: '2026-11-20T23:59:30Z' }, history: [{ sequence: 6, item: 'b', pod: 'shop-4fd63-6', podUID: 'gone', result: 'Succeeded', exitCode: 0, finishedAt: '2026-11-20T23:00:00Z' }] },
+    { sequence: 3, run: { item: 'b', pod: 'a-4fd63-3', podUID: 'u', requestedAt: '2026-11-20T20:00:00Z' }, items: { b: { last_success: 'yesterday' } } },
+  ],
+}
+
 /**
  * Optional seeds of single kinds: what no schema and no golden says. The laws know nothing else of any controller; a
  * kind that does not stand here is run through them all the same.
@@ -47,6 +66,14 @@ export const handMade: Readonly<Record<string, Partial<Seeds>>> = {
       ],
     }],
   },
+  OaatGroup: oaatGroup,
+  OaatType: { specs: [{ type: 'pod', podspec: { container: { name: 'main', image: 'busybox:1', command: ['sh', '-c', 'echo "%%oaat_item%%"'], env: [{ name: 'A', value: '%%oaat_item%%' }], resources: { requests: { cpu: '100m' } } } } }, { type: 'pod', podspec: { container: { name: 'main', image: 'busybox:1' }, activeDeadlineSeconds: 600, serviceAccountName: 'runner' } }] },
+  ConfigMap: { bodies: [{}, { data: { items: 'x\n# y\n\nz\n' } }, { data: { other: 'w' } }] },
+  // Pods that stand beside a parent: some are done, some are somebody's.
+  Pod: { bodies: [
+    { status: { phase: 'Succeeded' } }, { status: { phase: 'Failed' } }, { status: { phase: 'Succeeded' }, spec: { containers: [] } },
+    { status: { phase: 'Running' } },
+  ] },
   KasprAgent: component,
   KasprWebView: component,
   KasprTable: component,

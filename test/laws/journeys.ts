@@ -99,7 +99,7 @@ const edits = (bench: Bench, world: World, { otherSpec, picks }: Scenario): void
 const foreignMarks = (bench: Bench, world: World, { otherSpec }: Scenario): void => {
   const before = { ...world, children: marked(world.children) }
   const after = rest(bench, withSpec(before, otherSpec))
-  const wiped = [...after.children].filter(([identity, child]) => before.children.has(identity) && !isMarked(child)).map(([identity]) => identity)
+  const wiped = [...after.children].filter(([identity, child]) => before.children.get(identity)?.metadata.uid === child.metadata.uid && !isMarked(child)).map(([identity]) => identity)
   if (wiped.length > 0) throw new BrokenLaw('nothing of others is lost', `${wiped.join(', ')} lost a label or an annotation of somebody else`, after.parent)
 }
 

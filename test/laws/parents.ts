@@ -54,7 +54,7 @@ const oddLabels = (labels: Labels, oddity: Neighbour['oddity']): Labels => {
 }
 
 /** A neighbour as the rules ask for it, but for its oddity. */
-const objectOf = ({ kind, spec, status, oddity, age }: Neighbour, index: number, { controller, parent, rules }: Around): readonly KubernetesObject[] => {
+const objectOf = ({ kind, spec, status, body = {}, oddity, age }: Neighbour, index: number, { controller, parent, rules }: Around): readonly KubernetesObject[] => {
   const read = controller.reads.find((one) => one.kind === kind)
   if (read === undefined) return []
   const asked = rules.filter(({ apiVersion, resource }) => apiVersion === read.apiVersion && resource === read.plural)
@@ -69,7 +69,7 @@ const objectOf = ({ kind, spec, status, oddity, age }: Neighbour, index: number,
     labels: oddLabels({ ...parent.metadata.labels, ...labelSelector?.matchLabels }, oddity),
     ...(oddity === 'deleting' ? { deletionTimestamp: '2026-11-20T00:00:00Z' } : {}),
   }
-  return [ordered(trusted<KubernetesObject>({ apiVersion: read.apiVersion, kind, metadata, spec, ...(status === undefined ? {} : { status }) }))]
+  return [ordered(trusted<KubernetesObject>({ apiVersion: read.apiVersion, kind, metadata, spec, ...(status === undefined ? {} : { status }), ...body }))]
 }
 
 /** The world of a scenario before anything was applied. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { controllers } from '../../hooks/index.ts'
 import type { CompositeController } from '../../src/kit/controller.ts'
+import type { Kind } from '../../src/kit/kind.ts'
 import type { Resource } from '../../src/kit/resource.ts'
 import type { Settings } from '../../src/kit/settings.ts'
-import type { JsonValue } from '../../src/protocol/json.ts'
+import type { JsonObject, JsonValue } from '../../src/protocol/json.ts'
 import { broken } from './break.ts'
 import { arbitraryAround, arbitraryOf, wordsOf } from './schema-arbitrary.ts'
 import { seedSettings, seedsOf } from './seeds.ts'
@@ -14,6 +15,8 @@ export interface Neighbour {
   readonly kind: string
   readonly spec: JsonValue
   readonly status: JsonValue | undefined
+  /** Further fields, of kinds whose content is not a spec. */
+  readonly body?: JsonObject
   /** How it differs from what was asked for. */
   readonly oddity: 'none' | 'deleting' | 'elsewhere' | 'other-labels' | 'no-labels'
   readonly age: number
@@ -68,13 +71,17 @@ const statusesOf = ({ kind, status }: Resource): fc.Arbitrary<JsonValue | undefi
 const brokenOf = (specs: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonValue | undefined> =>
   fc.tuple(specs, fc.nat(), fc.nat()).map(([spec, place, way]) => broken(spec, place, way))
 
-const resourceOf = (kind: string): Resource | undefined => controllers
-  .flatMap((controller) => controller.type === 'composite' ? [controller.parent] : [])
-  .find((resource) => resource.kind === kind)
+const isResource = (kind: Kind): kind is Resource => 'spec' in kind
+
+/** Custom resources that are parents, or that controllers read. */
+const resources: readonly Resource[] = controllers.flatMap((controller) => controller.type === 'composite' ? [controller.parent, ...controller.reads.filter(isResource)] : [])
 
 const neighboursOf = (kind: string): fc.Arbitrary<readonly Neighbour[]> => {
-  const resource = resourceOf(kind)
-  if (resource === undefined) return fc.array(neighbourOf(kind, fc.constant<JsonValue>({}), fc.constant(undefined)), { maxLength: 2 })
+  const resource = resources.find((one) => one.kind === kind)
+  if (resource === undefined) {
+    const { bodies = [{}] } = seedsOf(kind)
+    return fc.array(fc.constantFrom(...bodies).chain((body) => neighbourOf(kind, fc.constant<JsonValue>({}), fc.constant(undefined)).map((neighbour) => ({ ...neighbour, body }))), { maxLength: 2 })
+  }
   const specs = specsOf(resource)
   const spec = fc.oneof({ weight: 4, arbitrary: specs }, { weight: 1, arbitrary: brokenOf(specs).map((value) => value ?? null) })
   return fc.array(neighbourOf(kind, spec, statusesOf(resource)), { maxLength: 3 })

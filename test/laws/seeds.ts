@@ -15,6 +15,8 @@ export interface Seeds {
   readonly labels: readonly Labels[]
   readonly annotations: readonly Labels[]
   readonly statuses: readonly JsonObject[]
+  /** Of kinds that hold no spec: everything but metadata. */
+  readonly bodies?: readonly JsonObject[]
 }
 
 const root = new URL('../../', import.meta.url)
@@ -41,6 +43,7 @@ export const seedsOf = (kind: string): Seeds => {
     labels: distinct([...own.map(({ metadata }) => metadata.labels ?? {}), ...more.labels ?? []]),
     annotations: distinct([{}, ...own.map(({ metadata }) => metadata.annotations ?? {}), ...more.annotations ?? []]),
     statuses: more.statuses ?? [],
+    ...(more.bodies === undefined ? {} : { bodies: more.bodies }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { sha256Hex } from '../../src/kit/hash.ts'
 import { isObject } from '../../src/protocol/json.ts'
 import type { JsonObject, JsonValue } from '../../src/protocol/json.ts'
 import type { KubernetesObject } from '../../src/protocol/request.ts'
@@ -15,6 +16,12 @@ const reported = (id: number): JsonObject => ({
 const done = (operations: JsonValue | undefined): JsonValue => Array.isArray(operations)
   ? operations.map((operation) => ({ id: objectOf(operation)['id'] ?? '', state: 'Succeeded', attempts: 1, startedAt: '2026-11-21T00:00:00Z', finishedAt: '2026-11-21T00:00:01Z' })) : []
 
+const started = '2026-11-21T00:00:00Z'
+const finished = (phase: string, exitCode: number): JsonObject => ({ phase, startTime: started, containerStatuses: [{ name: 'main', state: { terminated: { exitCode, startedAt: started, finishedAt: '2026-11-21T00:01:30Z' } } }] })
+
+/** What becomes of pods; which one follows from the pod. */
+const fates: readonly JsonObject[] = [{ phase: 'Running', startTime: started }, finished('Succeeded', 0), finished('Failed', 1), { phase: 'Pending' }]
+
 /** What the controllers of Kubernetes write into objects of their kinds once all is well. */
 const ripen: Readonly<Record<string, (object: JsonObject) => JsonObject>> = {
   StatefulSet: ({ spec, metadata, ...rest }) => {
@@ -23,6 +30,7 @@ const ripen: Readonly<Record<string, (object: JsonObject) => JsonObject>> = {
     const observedGeneration = objectOf(metadata)['generation'] ?? 0
     return { ...rest, metadata: metadata ?? {}, spec: spec ?? {}, status: { ...counts, observedGeneration, currentRevision: 'a', updateRevision: 'a', collisionCount: 0 } }
   },
+  Pod: (object) => ({ ...object, status: fates[Number.parseInt(sha256Hex(JSON.stringify(object['metadata'])).slice(0, 4), 16) % fates.length] ?? {} }),
   // Stewards of kinds that have one: the laws know no name of a member, only what a report looks like.
   KasprMemberSet: (object) => ({ ...object, status: { observedAt: '2026-11-21T00:00:00Z', members: [reported(0), reported(1)], claims: [{ name: 'pv-0', requested: '1Gi' }], operations: done(objectOf(object['spec'])['operations']) } }),
   PersistentVolumeClaim: ({ spec, metadata, ...rest }) => {

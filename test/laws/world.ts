@@ -37,7 +37,7 @@ export interface World {
 /** An object with its keys in Go's order, as every object of a real request has them. */
 export const ordered = <Shape>(value: Shape): Shape => trusted<Shape>(parseJsonText(goJson(trusted<JsonValue>(value))))
 
-export const nowOf = ({ minute }: World): string => new Date(Date.UTC(2026, 10, 21) + Math.round(minute * 60) * 1000).toISOString().replace('.000Z', 'Z')
+export const nowOf = ({ minute }: World): string => new Date(Date.UTC(2026, 10, 21) + Math.round(minute * 60_000)).toISOString().replace('.000Z', 'Z')
 
 /** Observed children as a request has them. */
 export const groupsOf = (children: ReadonlyMap<string, KubernetesObject>): ObjectGroups => {
@@ -102,7 +102,7 @@ const outcomeOf = (world: World, identity: string, desired: Child | undefined): 
 interface Decided { readonly identity: string; readonly observed: KubernetesObject | undefined; readonly desired: Child; readonly decision: Decision }
 
 const outcomeOfDecision = (world: World, { identity, observed, desired, decision }: Decided): Outcome => {
-  const write = { now: nowOf(world), resourceVersion: String(1000 + world.minute), uid: `uid of ${identity}` }
+  const write = { now: nowOf(world), resourceVersion: String(1000 + world.minute), uid: `uid of ${identity} since ${world.minute}` }
   switch (decision.action) {
     case 'create': return { ...quiet, finding: findingInWrite(desired, decision.object), child: ordered(trusted<KubernetesObject>(created(trusted<JsonObject>(decision.object), write))), writes: [`POST ${identity}`] }
     case 'update': return { ...updateOf(trusted<JsonObject>(observed), trusted<JsonObject>(decision.object), { identity, write }), finding: findingInWrite(desired, decision.object) }

@@ -2,6 +2,7 @@ import { timestamp } from '../../../src/kit/timestamp.ts'
 import { staying } from './decision.ts'
 import type { Decision, Rule } from './decision.ts'
 import type { ItemRecord } from './item-record.ts'
+import { nextSequence } from './ledger.ts'
 import { withoutLostRun } from './lost-run.ts'
 import { podName } from './pod-name.ts'
 import { prediction, readStatistics } from './runtime-statistics.ts'
@@ -16,11 +17,23 @@ import type { Windows } from './windows.ts'
 const mostLines = 100
 
 /** No pod is active: an item is started, or not (oaat.md B4, rules 6 to 11). */
-export const beginning = (before: Situation): Decision => {
-  const ledger = withoutLostRun(before)
-  const situation = ledger === before.ledger ? before : { ...before, ledger, items: itemsOf(before.group, ledger) }
-  return [whenPaused, whenSlotTaken].map((rule) => rule(situation)).find((decision) => decision !== undefined)
+export const beginning = (situation: Situation): Decision =>
+  [whenLost, whenPaused, whenSlotTaken].map((rule) => rule(situation)).find((decision) => decision !== undefined)
     ?? started(situation, windowsOf(situation.group.windows))
+
+// 6, 7: the result has to be in the status before the next run begins: no pod is left that could tell it again.
+const whenLost: Rule = (situation) => {
+  const { ledger: { run }, group, rules, now } = situation
+  if (run === undefined) return undefined
+  const ledger = withoutLostRun(situation)
+  const { kept, wakeUps } = staying(situation)
+  return {
+    ledger,
+    kept,
+    state: 'idle',
+    message: run.podUID === undefined ? `item ${run.item} failed: pod ${run.pod} was never seen` : `pod ${run.pod} of item ${run.item} is gone without a result`,
+    wakeUps: [...wakeUps, Math.max(now + 1, nextDueAt(itemsOf(group, ledger), rules) ?? now)],
+  }
 }
 
 // 8
@@ -30,7 +43,7 @@ const whenPaused: Rule = (situation) => situation.group.paused
 // One name for all runs: the last pod has to be gone before the next one can be.
 const whenSlotTaken: Rule = (situation) => {
   const { group, observed: { runs }, ledger } = situation
-  const taken = group.strictSlot ? runs.find(({ name }) => name === podName(group, ledger.sequence + 1, true)) : undefined
+  const taken = group.strictSlot ? runs.find(({ name }) => name === podName(group, nextSequence(ledger), true)) : undefined
   return taken === undefined ? undefined : { ...staying(situation), state: 'idle', message: `waiting until pod ${taken.name} is gone` }
 }
 
@@ -44,7 +57,7 @@ const started = (situation: Situation, windows: Windows): Decision => {
   const due = candidates(items, rules, now)
   const looked = selectionText(items, rules, { now, most: mostLines })
   if (due.length === 0) return { ...idle, looked, message: 'not time to run next item', wakeUps: [...wakeUps, nextDueAt(items, rules)] }
-  const sequence = ledger.sequence + 1
+  const sequence = nextSequence(ledger)
   const chosen = choose(fitting(due, windows, now), { uid: group.uid, sequence, selection: group.spec.selection ?? 'code' })
   if (chosen === undefined) return { ...idle, looked, message: 'not time to run next item: a blackout window would begin before it ends', wakeUps: [...wakeUps, windows.nextWindowStart(now), nextDueAt(waiting(items, due), rules)] }
   return { ...withRun(situation, sequence, chosen.name), kept, looked, wakeUps: [...wakeUps, now + group.startTimeout] }

@@ -1,6 +1,5 @@
 import { beginning } from './beginning.ts'
-import { deadlineOf } from './deadline.ts'
-import { runningOf, staying } from './decision.ts'
+import { deadlines, runningOf, staying } from './decision.ts'
 import type { Decision, Rule } from './decision.ts'
 import { startDeadline } from './lost-run.ts'
 import type { ObservedRun } from './observed-runs.ts'
@@ -9,12 +8,13 @@ import type { Situation } from './situation.ts'
 
 // 1: nothing can be run. What runs goes on, and nothing is deleted.
 const whenInvalid: Rule = (situation) => situation.invalid === undefined ? undefined : {
-  ...runningOf(situation.active.at(-1), situation),
+  ...runningOf(survivorOf(situation), situation),
   kept: situation.observed.runs,
   keepsAdopted: true,
   state: 'invalid',
   message: situation.invalid.action,
-  wakeUps: [],
+  rogues: situation.observed.rogues.length > 0,
+  wakeUps: deadlines(situation),
 }
 
 // 2: pods that we may not delete block the group.
@@ -49,7 +49,6 @@ const whenRunning: Rule = (situation) => {
     ...runningOf(run, situation),
     state: 'running',
     message: `Pod ${run.name} exists and is in state ${run.pod.status?.phase ?? 'Unknown'}`,
-    wakeUps: [situation.retained.nextExpiry, deadlineOf(run, situation.group)],
   }
 }
 

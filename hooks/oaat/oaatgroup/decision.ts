@@ -1,4 +1,5 @@
 import { timestamp } from '../../../src/kit/timestamp.ts'
+import { deadlineOf } from './deadline.ts'
 import type { Ledger } from './ledger.ts'
 import type { ObservedRun } from './observed-runs.ts'
 import type { PodOrder } from './pod.ts'
@@ -29,8 +30,13 @@ export interface Decision {
 export type Rule = (situation: Situation) => Decision | undefined
 
 /** What every decision has that starts nothing. */
-export const staying = ({ ledger, active, retained }: Situation): Pick<Decision, 'ledger' | 'kept' | 'wakeUps'> =>
-  ({ ledger, kept: [...active, ...retained.kept], wakeUps: [retained.nextExpiry] })
+export const staying = (situation: Situation): Pick<Decision, 'ledger' | 'kept' | 'wakeUps'> => {
+  const { ledger, active, retained } = situation
+  return { ledger, kept: [...active, ...retained.kept], wakeUps: [retained.nextExpiry, ...deadlines(situation)] }
+}
+
+/** When active runs have taken too long. */
+export const deadlines = ({ active, group }: Situation): readonly (number | undefined)[] => active.map((run) => deadlineOf(run, group))
 
 /** An open run as its pod tells it. */
 export const runningOf = (run: ObservedRun | undefined, { ledger, now }: Situation): Pick<Decision, 'running' | 'ledger'> => {

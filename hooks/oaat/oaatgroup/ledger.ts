@@ -68,15 +68,22 @@ export const withEnding = (ledger: Ledger, ending: Ending, group: Group): Ledger
   }
 }
 
+/**
+ * Number of the next run. One whose pod never appeared is given out again: the pod may be there all the same, unseen for
+ * however long, and only its name keeps a second one from starting (oaat.md B7).
+ */
+export const nextSequence = ({ sequence, history }: Ledger): number =>
+  history.find((past) => past.sequence === sequence)?.result === 'PodNotCreated' ? sequence : sequence + 1
+
 /** Record of an item; without any for a name that no record stands under. */
 export const entryOf = ({ items }: Pick<Ledger, 'items'>, item: string): JsonObject => {
   const entry = Object.hasOwn(items, item) ? items[item] : undefined
   return isObject(entry) ? entry : {}
 }
 
-/** By UID, or by number and name where an older entry has none. */
-const isKnown = (history: readonly PastRun[], { podUID, sequence, pod, result }: Ending): boolean => history.some((past) =>
-  past.podUID === undefined || podUID === undefined ? past.sequence === sequence && past.pod === pod && past.result === result : past.podUID === podUID)
+/** By UID; by number, name and time where there is none. */
+const isKnown = (history: readonly PastRun[], { podUID, sequence, pod, result, finishedAt }: Ending): boolean => history.some((past) => past.podUID === undefined || podUID === undefined
+  ? past.sequence === sequence && past.pod === pod && past.result === result && past.finishedAt === timestamp(finishedAt) : past.podUID === podUID)
 
 const pastRun = ({ startedAt, finishedAt, exitCode, reason, podUID, ...rest }: Ending): PastRun => ({
   ...rest,

@@ -4,10 +4,10 @@ import type { Ledger } from './ledger.ts'
 import type { Situation } from './situation.ts'
 import type { OpenRun } from './status-schema.ts'
 
-/** Until when the pod of a run has to appear, in milliseconds since 1970. */
+/** Until when the pod of a run has to appear, in milliseconds since 1970. A run that does not say since when has no time left. */
 export const startDeadline = ({ requestedAt }: OpenRun, { group, now }: Situation): number => {
   const requested = readMoment(requestedAt)
-  return (typeof requested === 'number' ? requested : now) + group.startTimeout
+  return typeof requested === 'number' ? requested + group.startTimeout : now
 }
 
 /** The ledger without a run whose pod is gone and left no result: it was never seen (B4.6), or somebody deleted it (B4.7). */

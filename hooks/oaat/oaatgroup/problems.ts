@@ -6,6 +6,7 @@ import { typeProblem } from '../oaattype/type-problem.ts'
 import { readDuration } from '../duration-text.ts'
 import type { Group, GroupInput } from './group.ts'
 import { itemPlace } from './item-list.ts'
+import { longestItem, mostItems } from './spec.ts'
 import { windowProblems } from './windows.ts'
 
 /** Why nothing can be run. `message` is upstream's text where it has one (oaat.md A2, A5). */
@@ -43,12 +44,20 @@ const typeInvalidity = ({ spec, namespace }: Group, type: Custom<unknown, unknow
 
 const itemsInvalidity = ({ name, spec, items }: Group): Invalidity | undefined => {
   if (items === undefined) return invalid('ItemsNotFound', 'spec.itemsFrom', `${spec.itemsFrom === undefined ? 'items' : itemPlace(spec.itemsFrom.configMap)} does not exist`)
-  return items.length === 0 ? invalid('MissingItems', 'spec.oaatItems', `no items found. Please set "oaatItems" in ${name}`) : undefined
+  return items.length === 0 ? invalid('MissingItems', 'spec.oaatItems', `no items found. Please set "oaatItems" in ${name}`) : sizeInvalidity(spec, items)
+}
+
+/** The schema looks at the items of a group, but not into a ConfigMap. */
+const sizeInvalidity = ({ itemsFrom }: Group['spec'], items: readonly string[]): Invalidity | undefined => {
+  if (itemsFrom === undefined) return undefined
+  if (items.length > mostItems) return invalid('TooManyItems', 'spec.itemsFrom', `${items.length} items: at most ${mostItems} have room in a status`)
+  const long = items.find((item) => item.length > longestItem)
+  return long === undefined ? undefined : invalid('InvalidItem', 'spec.itemsFrom', `item ${long.slice(0, 20)}… has ${long.length} characters, at most ${longestItem} are allowed`)
 }
 
 const otherInvalidity = ({ spec, windows }: Group): Invalidity | undefined => {
   const found = [...backoffProblems(spec), ...windowProblems(windows)][0]
-  return found === undefined ? undefined : invalid('InvalidSpec', found.path, `${found.path}: ${found.message}`)
+  return found === undefined ? undefined : { ...invalid('InvalidSpec', found.path, `${found.path}: ${found.message}`), message: found.message }
 }
 
 const backoffProblems = ({ failureBackoff, failureCoolOff }: Group['spec']): readonly Problem[] => {

@@ -9,8 +9,12 @@ import { durationPattern } from '../duration-text.ts'
  */
 const duration = (description: string) => text(description, { crd: { type: 'string', description, pattern: durationPattern, maxLength: 200 } })
 
+/** More have no room in a status. */
+export const mostItems = 1000
+export const longestItem = 253
+
 /** Empty and very long names were accepted once; new ones are refused. */
-const item = text('An item.', { crd: { type: 'string', description: 'An item.', minLength: 1, maxLength: 253 } })
+const item = text('An item.', { crd: { type: 'string', description: 'An item.', minLength: 1, maxLength: longestItem } })
 
 const clock = (description: string) => Type.Union([
   Type.String(),
@@ -55,7 +59,7 @@ const retention = struct({
 
 export const OaatGroupSpec = struct({
   oaatType: optional(text('Name of the OaatType that says what running an item means.')),
-  oaatItems: optional(listOf(item, 'Items: names that mean something to the OaatType. The order matters where several are equally due.', { maxItems: 1000, 'x-kubernetes-list-type': 'set' })),
+  oaatItems: optional(listOf(item, 'Items: names that mean something to the OaatType. The order matters where several are equally due.', { maxItems: mostItems, 'x-kubernetes-list-type': 'set' })),
   itemsFrom: optional(itemSource),
   frequency: optional(duration('Least time between two successes of one item, such as 1d or 1h30m; 1h when absent. Zero is no frequency.')),
   failureCoolOff: optional(duration('An item that failed is not run again for so long. A later success does not end it.')),

@@ -8,6 +8,7 @@ import type { GroupInput } from './group.ts'
 import { entryOf } from './ledger.ts'
 import { rememberedItems } from './remembered-items.ts'
 import { nextDueAt } from './selection.ts'
+import { itemsOf } from './situation.ts'
 import type { Situation } from './situation.ts'
 import type { OaatGroupStatus, OpenRun } from './status-schema.ts'
 
@@ -24,7 +25,7 @@ export const statusOf = (situation: Situation, decision: Decision, { parent: { m
     oaat_action: { message: situation.invalid?.action ?? 'validated' },
     oaat_timer: { message: decision.message },
     handler_status: handlerStatus(decision, status.handler_status?.last_run),
-    items: { ...rememberedItems(situation, decision.ledger), ...runningItem(situation, decision) },
+    items: withRunning(rememberedItems(situation, decision.ledger), situation, decision),
     ...ledgerFields(decision),
     ...dueTime(situation, decision, metadata.creationTimestamp),
     conditions: conditions(status.conditions, claimsOf(situation, decision), { now, generation }),
@@ -40,8 +41,9 @@ const ledgerFields = ({ ledger: { sequence, run, recorded, history } }: Decision
   ({ sequence, ...(run === undefined ? {} : { run }), recorded: [...recorded], history: [...history] })
 
 /** What never ran is due since the group exists. */
-const dueTime = ({ invalid, items, rules }: Situation, { running }: Decision, created: string | null | undefined): Pick<OaatGroupStatus, 'nextDueTime'> => {
-  const due = running === undefined && invalid === undefined ? nextDueAt(items, rules) : undefined
+const dueTime = (situation: Situation, { running, ledger }: Decision, created: string | null | undefined): Pick<OaatGroupStatus, 'nextDueTime'> => {
+  if (running !== undefined || situation.invalid !== undefined) return {}
+  const due = nextDueAt(ledger.items === situation.ledger.items ? situation.items : itemsOf(situation.group, ledger), situation.rules)
   if (due === undefined) return {}
   const since = readMoment(created)
   return { nextDueTime: timestamp(Math.min(lastMoment, Math.max(due, typeof since === 'number' ? since : 0))) }
@@ -58,11 +60,11 @@ const handlerStatus = ({ running, ledger }: Decision, lastRun: string | undefine
   }
 }
 
-const runningItem = ({ observed }: Situation, { running, ledger }: Decision): JsonObject => {
-  if (running === undefined) return {}
+const withRunning = (items: JsonObject, { observed }: Situation, { running, ledger }: Decision): JsonObject => {
+  if (running === undefined) return items
   const pod = observed.runs.find(({ uid }) => uid === running.podUID)?.pod
   const phase = pod === undefined ? 'started' : pod.status?.phase ?? 'Unknown'
-  return { [running.item]: { ...entryOf(ledger, running.item), podphase: phase, last_started: requestedText(running) } }
+  return { ...items, [running.item]: { ...entryOf(ledger, running.item), podphase: phase, last_started: requestedText(running) } }
 }
 
 const requestedText = ({ requestedAt }: OpenRun): string => {

@@ -48,21 +48,35 @@ const leastReserveSeconds = 300
 /** All windows of a spec, without those that `windowProblems` objects to. */
 export const windowsOf = (spec: WindowsSpec): Windows => {
   const periods = read(spec).flatMap(({ period }) => period ?? [])
+  // A group asks for every item that is due, and always at one moment.
+  const held = onceByMoment((now) => heldUntil(periods, now))
+  const next = onceByMoment((now) => nextStart(periods, now))
+  const behindNext = onceByMoment((start) => heldUntil(periods, start))
   const blockedUntil: Windows['blockedUntil'] = (now, predictedSeconds) => {
-    const until = heldUntil(periods, now)
+    const until = held(now)
     if (until !== undefined || predictedSeconds === undefined) return until
-    const start = nextStart(periods, now)
+    const start = next(now)
     const reserve = Math.max(predictedSeconds * reserveShare, leastReserveSeconds)
-    return start === undefined || now + (predictedSeconds + reserve) * 1000 <= start ? undefined : heldUntil(periods, start)
+    return start === undefined || now + (predictedSeconds + reserve) * 1000 <= start ? undefined : behindNext(start)
   }
   return {
     windowAt: (now) => {
-      const until = heldUntil(periods, now)
+      const until = held(now)
       return until === undefined ? undefined : { until }
     },
-    nextWindowStart: (now) => nextStart(periods, now),
+    nextWindowStart: next,
     blockedUntil,
     mayStart: (now, predictedSeconds) => blockedUntil(now, predictedSeconds) === undefined,
+  }
+}
+
+/** A pure function that remembers its last answer. */
+const onceByMoment = <Result>(find: (moment: number) => Result): ((moment: number) => Result) => {
+  let last: { readonly moment: number; readonly result: Result } | undefined
+  return (moment) => {
+    const known = last?.moment === moment ? last : { moment, result: find(moment) }
+    last = known
+    return known.result
   }
 }
 
@@ -121,10 +135,13 @@ const readBlackout = ({ schedule = '', duration, timezone = 'Z' }: BlackoutPerio
   }
 }
 
+/** Ten years of milliseconds. What lasts longer never ends either; and behind the year 275760 there are no dates. */
+const longestBlackout = 3650 * 86_400_000
+
 /** No object is older than this field, so nothing is read leniently. */
 const readLength = (text: string | undefined): number | undefined => {
   const { milliseconds, ambiguous } = readDuration(text)
-  return ambiguous ? undefined : milliseconds
+  return ambiguous || milliseconds === undefined ? undefined : Math.min(longestBlackout, milliseconds)
 }
 
 const readSchedule = (...given: Parameters<typeof cron>): Schedule | string => {

@@ -1,0 +1,4 @@
+import t from 'tap'
+import { runShard } from './histories/suite.ts'
+
+runShard(t, { from: 25001, histories: 25_000, strictSlot: 'sometimes', travels: false })

@@ -1,0 +1,84 @@
+import { apiServer } from './api-server.ts'
+import type { ApiServer, GroupObject } from './api-server.ts'
+import { edits, firstSpec } from './edits.ts'
+import { BrokenHistory } from './history.ts'
+import type { History, Step } from './history.ts'
+import { answerTo, apply, asked } from './metacontroller.ts'
+import type { Asked, Caches, SyncAnswer } from './metacontroller.ts'
+import { checkResults } from './results.ts'
+
+export interface PlayOptions {
+  /** Whether results must be complete: after a journey into the past they cannot be. */
+  readonly travels: boolean
+  /** How often every request is asked again; none when absent. */
+  readonly replays?: number
+}
+
+/** Syncs in which something may still be written; the slot has to be empty before it is taken again, which costs one more. */
+const roundsToRest = { many: 3, slot: 4 }
+
+/** Plays a history, looks at every rule on the way, then lets the group come to rest. Throws BrokenHistory. */
+export const play = (history: History, { travels, replays = 0 }: PlayOptions): ApiServer => {
+  const server = apiServer(firstSpec(history.strictSlot))
+  const caches: Caches = { group: 0, pods: 0 }
+  const playing: Playing = { server, caches, replays, isFree: (uid) => history.strictSlot || isSeen(server.groups[caches.group], uid) }
+  for (const step of history.steps) perform(playing, step)
+  comeToRest(server, history.strictSlot ? roundsToRest.slot : roundsToRest.many)
+  if (!travels) checkResults(server)
+  return server
+}
+
+interface Playing {
+  readonly server: ApiServer
+  readonly caches: Caches
+  readonly replays: number
+  /**
+   * Whether others may take a pod away. With a name for every run the promise ends there: a pod that goes before the
+   * status that Metacontroller reads knows of it leaves a free name behind, and nobody can tell (at-most-one.test.ts).
+   */
+  readonly isFree: (uid: string) => boolean
+}
+
+const isSeen = (group: GroupObject | undefined, uid: string): boolean => {
+  const { run, recorded = [], history = [] } = group?.status ?? {}
+  return run?.podUID === uid || recorded.includes(uid) || history.some(({ podUID }) => podUID === uid)
+}
+
+const perform = ({ server, caches, replays, isFree }: Playing, step: Step): void => {
+  switch (step.do) {
+    case 'sync': {
+      const given = asked(server, caches, step.see)
+      return apply(server, { given, answer: answered(given, replays), fails: step.fails })
+    }
+    case 'pod': return server.befall(step.which, step.becomes, isFree)
+    case 'rogue': return server.intrude(step.adopted)
+    case 'edit': return server.edit(edits[step.which] ?? {})
+    case 'clock': return server.pass(step.seconds)
+    case 'restart': {
+      Object.assign(caches, { group: Math.max(0, server.groups.length - 1 - step.back[0]), pods: Math.max(0, server.pods.length - 1 - step.back[1]) })
+    }
+  }
+}
+
+const answered = (given: Asked, replays: number): SyncAnswer => {
+  const answer = answerTo(given)
+  const text = replays === 0 ? '' : JSON.stringify(answer)
+  for (let count = 0; count < replays; count += 1) {
+    if (JSON.stringify(answerTo(given)) !== text) throw new BrokenHistory('one request got two answers', count)
+  }
+  return answer
+}
+
+const all = [Infinity, Infinity, Infinity] as const
+
+/** With caches that are up to date the group is at rest after a few syncs. */
+const comeToRest = (server: ApiServer, rounds: number): void => {
+  const caches: Caches = { group: 0, pods: 0 }
+  for (let round = 0; round <= rounds; round += 1) {
+    const before = [server.groups.length, server.pods.length]
+    const given = asked(server, caches, all)
+    apply(server, { given, answer: answerTo(given) })
+    if (before[0] === server.groups.length && before[1] === server.pods.length) return
+  }
+  throw new BrokenHistory('it does not come to rest', rounds)
+}
