@@ -9,3 +9,5 @@ import { kasprWebView } from './kaspr/kasprwebview/controller.ts'
 
 /** All controllers of the service. Adding a kind is one folder and one line here. */
 export const controllers: readonly Controller[] = [kasprApp, kasprAgent, kasprWebView, kasprTable, kasprTask, kasprJoin, kasprRebalance]
+
+export { leftOutMetrics } from './kaspr/left-out-metrics.ts'
