@@ -11,3 +11,5 @@ import { oaatRoguePods } from './oaat/oaatroguepods/controller.ts'
 
 /** All controllers of the service. Adding a kind is one folder and one line here. */
 export const controllers: readonly Controller[] = [kasprApp, kasprAgent, kasprWebView, kasprTable, kasprTask, kasprJoin, kasprRebalance, oaatGroup, oaatRoguePods]
+
+export { leftOutMetrics } from './kaspr/left-out-metrics.ts'

@@ -75,9 +75,10 @@ export class Keeper {
   }
 
   #poll(): void {
+    const began = this.#parts.clock.now()
     this.#polling = this.#round().then(() => {
       if (this.#isStopped) return
-      this.#cancelRound = this.#parts.clock.after(this.#untilNextRound(), () => { this.#poll() })
+      this.#cancelRound = this.#parts.clock.after(this.#untilNextRound(began), () => { this.#poll() })
       this.#operate()
     })
   }
@@ -106,14 +107,20 @@ export class Keeper {
     if (await this.#record.change((stored) => statusOf(stored, report))) this.#parts.onWrite(set)
   }
 
-  /** Rounds of many sets are spread over their period; failing ones come less often. */
-  #untilNextRound(): number {
+  /**
+   * Rounds of many sets are spread over their period; failing ones come less often. One that took longer than its period,
+   * because a member was silent, is followed at once: what the others say must not be told half as often for that.
+   */
+  #untilNextRound(began: number): number {
     const { spec, uid } = this.set
     const period = spec.polling.periodSeconds * 1000
     const { rounds } = this.#failures
     if (rounds > 0) return Math.max(period, Math.min(longestWait, period * 2 ** Math.min(rounds, 6)))
-    const phase = Number.parseInt(sha256Hex(uid).slice(0, 8), 16) % period
-    return period - (this.#parts.clock.now() - phase) % period
+    const phase = phaseOf(uid, period)
+    const left = period - (began - phase) % period
+    // A timer may come a moment too early: that was the round of this turn, not an extra one.
+    const due = began + (left < period / 10 ? left + period : left)
+    return Math.max(0, due - this.#parts.clock.now())
   }
 
   #operate(): void {
@@ -150,4 +157,13 @@ const statusOf = (stored: MemberSet, report: Report): KasprMemberSetStatus | und
   if (!isNews(stored.status, report, stored.spec.polling.heartbeatSeconds)) return undefined
   const operations = keptOutcomes(stored)
   return { ...report, ...(operations.length === 0 ? {} : { operations: [...operations] }) }
+}
+
+/**
+ * When in its period a set is asked, in milliseconds. Never near the turn of a second: reports have their time in whole
+ * seconds, and a timer that is late now and then would make the third round 29 seconds after the first, and so no strike.
+ */
+const phaseOf = (uid: string, period: number): number => {
+  const spread = Number.parseInt(sha256Hex(uid).slice(0, 8), 16) % period
+  return Math.floor(spread - spread % 1000 / 2) + 250
 }

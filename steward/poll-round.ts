@@ -1,5 +1,6 @@
 import type { Clock } from '../src/engine/object-store.ts'
 import { selects } from '../src/kit/selector.ts'
+import { dataClaimFacts } from './claim-facts.ts'
 import type { ClaimFacts } from './claim-facts.ts'
 import type { Lanes } from './lanes.ts'
 import type { MemberSet } from './member-set.ts'
@@ -62,6 +63,7 @@ export const pollRound = async (parts: RoundParts, set: MemberSet, asking: Askin
   return {
     generation, observedAt, answers,
     pods: podsOf(parts, set).filter(({ member }) => before.has(member.podUID)),
-    claims: parts.claims.numbered(namespace, spec.claims.prefix),
+    claims: parts.claims.numbered(namespace, spec.claims.prefix).map(dataClaimFacts),
+    packagesClaim: spec.claims.packages === undefined ? undefined : parts.claims.get(`${namespace}/${spec.claims.packages}`),
   }
 }

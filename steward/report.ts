@@ -2,7 +2,8 @@ import type { KasprMemberSetStatus, ObservedMember } from '../hooks/kaspr/kasprm
 import { equals } from '../src/engine/structural-equality.ts'
 import type { JsonValue } from '../src/protocol/json.ts'
 import { trusted } from '../src/protocol/trusted.ts'
-import type { ClaimFacts } from './claim-facts.ts'
+import type { ClaimFacts, DataClaimFacts } from './claim-facts.ts'
+import { given } from './given.ts'
 import type { MemberAnswer, MemberState } from './members.ts'
 import type { MemberOfPod, PodFacts } from './pod-facts.ts'
 
@@ -13,13 +14,14 @@ export interface Round {
   /** When it began, RFC 3339. */
   readonly observedAt: string
   readonly pods: readonly PodFacts[]
-  readonly claims: readonly ClaimFacts[]
+  readonly claims: readonly DataClaimFacts[]
+  readonly packagesClaim?: ClaimFacts | undefined
   /** By UID of the pod; a pod that nobody asked has none. */
   readonly answers: ReadonlyMap<string, MemberAnswer>
 }
 
 /** Status of a set without its operations. */
-export type Report = Required<Pick<KasprMemberSetStatus, 'observedGeneration' | 'observedAt' | 'members' | 'claims'>>
+export type Report = Required<Pick<KasprMemberSetStatus, 'observedGeneration' | 'observedAt' | 'members' | 'claims'>> & Pick<KasprMemberSetStatus, 'packagesClaim'>
 
 /** The round before, or what was stored of it. */
 export type Before = Pick<KasprMemberSetStatus, 'observedAt' | 'members'>
@@ -29,8 +31,11 @@ export const reportOf = (round: Round, before: Before): Report => ({
   observedGeneration: round.generation,
   observedAt: round.observedAt,
   members: round.pods.map(({ member }) => memberOf(member, round, before)).toSorted((a, b) => a.id - b.id),
-  claims: round.claims.toSorted((a, b) => a.name.length - b.name.length || (a.name < b.name ? -1 : 1)),
+  claims: round.claims.toSorted(byNumber),
+  ...given({ packagesClaim: round.packagesClaim }),
 })
+
+const byNumber = (a: DataClaimFacts, b: DataClaimFacts): number => a.name.length - b.name.length || (a.name < b.name ? -1 : 1)
 
 const memberOf = (pod: MemberOfPod, round: Round, before: Before): ObservedMember => {
   const answer = round.answers.get(pod.podUID) ?? { answered: false }
@@ -63,5 +68,5 @@ export const isNews = (before: KasprMemberSetStatus, report: Report, heartbeatSe
   return age >= life * 1000 || age < 0
 }
 
-const seen = ({ observedGeneration, members = [], claims = [] }: KasprMemberSetStatus): JsonValue =>
-  trusted<JsonValue>({ observedGeneration, members, claims })
+const seen = ({ observedGeneration, members = [], claims = [], packagesClaim }: KasprMemberSetStatus): JsonValue =>
+  trusted<JsonValue>({ observedGeneration, members, claims, ...given({ packagesClaim }) })

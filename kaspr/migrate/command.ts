@@ -88,7 +88,7 @@ const plan = async (task: Task, files: readonly string[]): Promise<number> => {
   const { terminal, values, context } = task
   if (values['dry-run'] === true || values['force'] === true) throw new UsageInvalid('plan writes nothing: it takes neither --dry-run nor --force')
   const snapshot = files.length > 0 ? await readFiles(files, terminal, textOption(values, 'namespace', 'default')) : await withCluster(task, (access) => read(task, access))
-  if (!controllers.some(({ parent }) => ofKind(snapshot, parent).length > 0)) throw new ObjectsMissing(`no resources of Kaspr in ${files.length > 0 ? files.join(', ') : 'the cluster'}`)
+  checkPresence(snapshot, files.length > 0 ? files.join(', ') : placeOf(values))
   const findings = await patiently(terminal, 'working out what would happen', () => planOf(snapshot, context))
   terminal.out(isJson(values) ? `${JSON.stringify(findings, null, 2)}\n` : planText(findings))
   return findings.some(({ needsPerson }) => needsPerson) ? 1 : 0
@@ -97,6 +97,7 @@ const plan = async (task: Task, files: readonly string[]): Promise<number> => {
 const write = async (task: Task, verb: 'apply' | 'rollback'): Promise<number> => withCluster(task, async (access) => {
   const { terminal, values } = task
   const snapshot = await read(task, access)
+  checkPresence(snapshot, placeOf(values))
   const moves = await (verb === 'apply' ? applied(task, snapshot) : rolledBack(task, snapshot))
   const count = moves.length
   const tell = (moved: Moved, at: number): void => { terminal.err(`${at + 1}/${count} ${line(moved)}`) }
@@ -114,6 +115,16 @@ const applied = async ({ terminal, values, context }: Task, snapshot: Snapshot):
 const rolledBack = async ({ values, context }: Task, snapshot: Snapshot): Promise<readonly Move[]> => {
   if (values['force'] !== true) checkRollback(snapshot)
   return rollbackMoves(familiesOf(prepared(snapshot), context))
+}
+
+/** Throws ObjectsMissing: a namespace that was mistyped would look like one that is done. */
+const checkPresence = (snapshot: Snapshot, place: string): void => {
+  if (!controllers.some(({ parent }) => ofKind(snapshot, parent).length > 0)) throw new ObjectsMissing(`no resources of Kaspr in ${place}`)
+}
+
+const placeOf = (values: OptionValues): string => {
+  const namespace = textOption(values, 'namespace', '')
+  return namespace === '' ? 'the cluster' : `namespace ${namespace}`
 }
 
 const withCluster = async <Value>({ open, values, terminal }: Task, work: (access: ClusterAccess) => Promise<Value>): Promise<Value> => {

@@ -35,13 +35,16 @@ const restartFindings = (object: string, family: Surveyed, survey: Survey): read
   if (family.parent.kind !== KasprApp.kind || !family.children.some(({ kind }) => kind === 'StatefulSet')) return []
   const rolls = diffsOf(family, survey).filter(({ effect }) => effect === 'rolls')
   if (rolls.length === 0) return [note(object, 'NoRestart', { message: 'no restart' })]
-  return rolls.map(({ object: child, pods, reason, changes }) => warning(object, 'Restart', {
+  const restarts = rolls.map(({ object: child, pods, reason, changes }) => warning(object, 'Restart', {
     message: `${reason}${movesJoins(changes) ? ' (joins take the place of the single mounts in the second sync)' : ''}`,
     children: [child],
     ...(pods === undefined ? {} : { pods }),
     changes: changes.filter(({ path }) => path.startsWith('spec.template')),
   }))
+  return [...restarts, ...(rolls.some(({ changes }) => movesJoins(changes)) ? [note(object, 'RebalanceRequired', { message: joinsAreNew })] : [])]
 }
+
+const joinsAreNew = 'its joins are new to the group: where members are static, one rebalance is asked for after the restart'
 
 const movesJoins = (changes: ObjectDiff['changes']): boolean => changes.some(({ path }) => path.includes('JOINS_HASH'))
 

@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { kubeconfigOf } from './layout.ts'
 import type { Layout } from './layout.ts'
 
-/** Who talks to the API server. `operator` is whoever runs our controllers, so that its requests can be counted. */
-export const identities = ['admin', 'operator', 'controller-manager', 'scheduler', 'kwok'] as const
+/**
+ * Who talks to the API server. `operator` is whoever runs our controllers, so that its requests can be counted; `steward` has
+ * no rights but those that a test gives it.
+ */
+export const identities = ['admin', 'operator', 'steward', 'controller-manager', 'scheduler', 'kwok'] as const
 
 export type Identity = typeof identities[number]
 
@@ -31,12 +34,14 @@ const auditPolicy = {
 export const writeCredentials = ({ folder }: Layout): Credentials => {
   const [serviceAccountKey, tokenFile, policy] = ['service-account.key', 'tokens.csv', 'audit-policy.json'].map((name) => join(folder, name))
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } })
-  const tokens = { admin: token(), operator: token(), 'controller-manager': token(), scheduler: token(), kwok: token() }
+  const tokens = { admin: token(), operator: token(), steward: token(), 'controller-manager': token(), scheduler: token(), kwok: token() }
   writeFileSync(serviceAccountKey ?? '', privateKey, secret)
-  writeFileSync(tokenFile ?? '', identities.map((name) => `${tokens[name]},${name},${name},"system:masters"\n`).join(''), secret)
+  writeFileSync(tokenFile ?? '', identities.map((name) => `${tokens[name]},${name},${name}${groupOf(name)}\n`).join(''), secret)
   writeFileSync(policy ?? '', JSON.stringify(auditPolicy))
   return { serviceAccountKey: serviceAccountKey ?? '', tokenFile: tokenFile ?? '', auditPolicy: policy ?? '', tokens }
 }
+
+const groupOf = (name: Identity): string => name === 'steward' ? '' : ',"system:masters"'
 
 const token = (): string => randomBytes(24).toString('base64url')
 

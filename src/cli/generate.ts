@@ -1,11 +1,14 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import { controllers as allControllers } from '../../hooks/index.ts'
+import { controllers as allControllers, leftOutMetrics } from '../../hooks/index.ts'
+import { stewardMetrics } from '../../steward/metrics.ts'
 import { changesOf, folders } from '../generate/generated-file.ts'
 import type { Change, GeneratedFile } from '../generate/generated-file.ts'
 import { generatedFiles } from '../generate/generated-files.ts'
+import type { MetricTables } from '../generate/metric-table.ts'
 import type { Controller } from '../kit/controller.ts'
 import { FileUnreadable, UsageInvalid } from '../protocol/errors.ts'
+import { serviceMetrics } from '../server/metric-table.ts'
 import { textOption } from './command.ts'
 import type { Command, Terminal } from './command.ts'
 import { release } from './release.ts'
@@ -13,14 +16,20 @@ import { release } from './release.ts'
 const help = `
 Usage: kaspr-hooks generate [--check] [--out DIR]
 
-Writes what is derived from the controllers: crds/, metacontroller/ and docs/reference/. Generated files that nothing
-makes any more are removed; files of your own in these folders stay.
+Writes what is derived from the controllers: crds/, metacontroller/, docs/reference/ and the dashboard of the
+chart. Generated files that nothing makes any more are removed; files of your own in these folders stay.
 
   --check     write nothing, list what would change, exit 1 if anything would
   --out DIR   root of the repository, default: the current directory
 
 Example: kaspr-hooks generate --check
 `
+
+/** Metrics of the processes themselves. */
+export const metricTables: MetricTables = {
+  tables: [{ title: 'Hooks service', metrics: Object.values(serviceMetrics) }, { title: 'Steward', metrics: Object.values(stewardMetrics) }],
+  leftOut: leftOutMetrics,
+}
 
 /** The command for a list of controllers. */
 export const generateCommand = (controllers: readonly Controller[]): Command => ({
@@ -31,7 +40,7 @@ export const generateCommand = (controllers: readonly Controller[]): Command => 
   run: async ({ positionals, values }, terminal) => {
     if (positionals.length > 0) throw new UsageInvalid(`generate takes no arguments, got ${positionals.join(' ')}`)
     const root = textOption(values, 'out', '.')
-    const changes = changesOf(generatedFiles(controllers, await release()), await filesThere(root))
+    const changes = changesOf(generatedFiles(controllers, await release(), metricTables), await filesThere(root))
     return values['check'] === true ? report(changes, terminal) : apply(changes, root, terminal)
   },
 })

@@ -4,6 +4,7 @@ import { complaintsTo } from '../../steward/complaints.ts'
 import { memberClient } from '../../steward/member-client.ts'
 import { buildStewardMetrics } from '../../steward/metrics.ts'
 import { listenForOperations } from '../../steward/operations-listener.ts'
+import { stewardScope } from '../../steward/scope.ts'
 import { startSteward } from '../../steward/steward.ts'
 import type { Steward } from '../../steward/steward.ts'
 import type { Clock, ObjectStore } from '../engine/object-store.ts'
@@ -62,7 +63,7 @@ export const steward: Command = {
     const log = buildLog(run.logLevel, { write: terminal.out })
     const complaints = complaintsTo(log, systemClock)
     const client = connect({ env: terminal.env, userAgent: 'kaspr-hooks-steward' })
-    const store = kubeStore(client, { onWatchError: (error, kind) => { complaints.failed(`watch ${kind.plural}`, error) } })
+    const store = kubeStore(client, { scope: stewardScope(run.namespace), onWatchError: (error, kind) => { complaints.failed(`watch ${kind.plural}`, error) } })
     try {
       return await stewardUntil(termination(process), { ...run, store, clock: systemClock, log })
     } finally {

@@ -3,10 +3,14 @@ import { dnsLabelProblem } from '../kit/names.ts'
 import { DefinitionInvalid } from '../protocol/errors.ts'
 import { addressConfigMap } from './address.ts'
 import { crd, crdName } from './crd.ts'
+import { dashboard } from './dashboard.ts'
 import { errorsPage } from './errors-page.ts'
 import type { GeneratedFile } from './generated-file.ts'
 import { indexPage } from './index-page.ts'
 import { addressComponent, kustomization, registrationKustomization } from './kustomization.ts'
+import { allTables, noTables } from './metric-table.ts'
+import type { MetricTables } from './metric-table.ts'
+import { metricsPage } from './metrics-page.ts'
 import { rbac } from './rbac.ts'
 import { registrationPage } from './registration-page.ts'
 import { registration } from './registration.ts'
@@ -15,12 +19,13 @@ import { resourcesOf } from '../kit/resources.ts'
 import { yamlText } from './yaml-text.ts'
 
 /**
- * Everything that is derived from the controllers, for a release of the package. Paths are relative to the root of the
+ * Everything that is derived from the controllers, for a release of the package; `metrics` are those that no controller
+ * has. Paths are relative to the root of the
  * repository. Throws DefinitionInvalid when a definition cannot be expressed.
  */
-export const generatedFiles = (controllers: readonly Controller[], release: string): readonly GeneratedFile[] => {
+export const generatedFiles = (controllers: readonly Controller[], release: string, metrics: MetricTables = noTables): readonly GeneratedFile[] => {
   checkNames(controllers)
-  const files = [...crdFiles(controllers), ...registrationFiles(controllers, release), ...referenceFiles(controllers)]
+  const files = [...crdFiles(controllers), ...registrationFiles(controllers, release), ...referenceFiles(controllers, metrics), ...dashboardFiles(controllers, metrics)]
   const twice = files.find(({ path }, index) => files.findIndex((other) => other.path === path) !== index)
   if (twice !== undefined) throw new DefinitionInvalid(twice.path, 'two definitions make this file')
   return files
@@ -56,9 +61,15 @@ const registrationFiles = (controllers: readonly Controller[], release: string):
   ].map(({ name, text }) => ({ path: `metacontroller/${name}`, text }))
 }
 
-const referenceFiles = (controllers: readonly Controller[]): readonly GeneratedFile[] => [
+const dashboardFiles = (controllers: readonly Controller[], metrics: MetricTables): readonly GeneratedFile[] => {
+  const tables = allTables(controllers, metrics)
+  return tables.length === 0 ? [] : [{ path: 'charts/kaspr-hooks/dashboards/kaspr-hooks.json', text: dashboard(tables) }]
+}
+
+const referenceFiles = (controllers: readonly Controller[], metrics: MetricTables): readonly GeneratedFile[] => [
   ...resourcesOf(controllers).map((resource) => ({ name: resourcePagePath(resource), text: resourcePage(resource, controllers) })),
   { name: 'README.md', text: indexPage(controllers) },
   { name: 'errors.md', text: errorsPage() },
+  { name: 'metrics.md', text: metricsPage(controllers, metrics) },
   { name: 'registration.md', text: registrationPage(controllers) },
 ].map(({ name, text }) => ({ path: `docs/reference/${name}`, text }))

@@ -24,7 +24,7 @@ export const indexPage = (controllers: readonly Controller[]): string => page([
   ]), 'There are none.'),
   ...controllers.filter(({ parent }) => !isResource(parent)).flatMap(controllerBlocks),
   '## More',
-  '- [Registration with Metacontroller](registration.md)\n- [Error codes](errors.md)',
+  '- [Registration with Metacontroller](registration.md)\n- [Error codes](errors.md)\n- [Metrics](metrics.md)',
 ])
 
 const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text

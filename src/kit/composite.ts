@@ -13,6 +13,7 @@ import type { Child, Kind } from './kind.ts'
 import { fittingFields } from './fitting-fields.ts'
 import { keptAnnotations } from './kept-annotations.ts'
 import { freezeAll, holdAll } from './last-applied.ts'
+import type { Metric } from './metric.ts'
 import { problemsText } from './problem.ts'
 import type { Problem } from './problem.ts'
 import type { Custom, Resource } from './resource.ts'
@@ -73,11 +74,12 @@ export interface CompositeDefinition<Spec extends TObject, Status extends TObjec
   readonly sync: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => SyncOutput<Static<Status>> | Refusal
   readonly finalize?: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => SyncOutput<Static<Status>> | Refusal
   readonly settingProblems?: (settings: Settings) => readonly Problem[]
+  readonly metrics?: readonly Metric<Custom<Static<Spec>, Static<Status>>>[]
 }
 
 /** Defines a controller of a custom resource. Throws DefinitionInvalid when it asks for kinds it does not list. */
 export const composite = <Spec extends TObject, Status extends TObject>(definition: CompositeDefinition<Spec, Status>): CompositeController => {
-  const { name, parent, children, reads = [], related, finalize } = definition
+  const { name, parent, children, reads = [], related, metrics, finalize } = definition
   if (related !== undefined && reads.length === 0) throw new DefinitionInvalid(name, 'related needs reads')
   return {
     type: 'composite',
@@ -87,6 +89,7 @@ export const composite = <Spec extends TObject, Status extends TObject>(definiti
     reads,
     settingProblems: definition.settingProblems ?? (() => []),
     sync: answering(definition, definition.sync),
+    ...(metrics === undefined ? {} : { metrics: trusted<readonly Metric[]>(metrics) }),
     ...(finalize === undefined ? {} : { finalize: answering(definition, finalize) }),
     ...(related === undefined ? {} : { customize: ({ parent: asked }) => ({ relatedResources: [...related(trusted(asked))] }) }),
   }

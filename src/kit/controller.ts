@@ -2,6 +2,7 @@ import type { CompositeAnswer, CustomizeAnswer, DecoratorAnswer } from '../proto
 import type { CompositeRequest, CustomizeRequest, DecoratorRequest } from '../protocol/request.ts'
 import type { TObject } from '../protocol/schema.ts'
 import type { Kind } from './kind.ts'
+import type { Metric } from './metric.ts'
 import type { Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
 import type { Settings } from './settings.ts'
@@ -45,6 +46,8 @@ interface ControllerCore {
   readonly reads: readonly Kind[]
   /** Names of settings that are wrong, with the reason. Called once at start. */
   readonly settingProblems: (settings: Settings) => readonly Problem[]
+  /** What the service counts about its calls. */
+  readonly metrics?: readonly Metric[]
 }
 
 export interface CompositeController extends ControllerCore {

@@ -5,6 +5,7 @@ import { canonical } from './canonical.ts'
 import type { UncheckedParent } from './composite.ts'
 import type { ChildRule, DecoratorController, DecoratorSelector, HookContext } from './controller.ts'
 import type { Child, Kind } from './kind.ts'
+import type { Metric } from './metric.ts'
 import { viewOf } from './view.ts'
 import type { View } from './view.ts'
 
@@ -33,11 +34,12 @@ export interface DecoratorDefinition<Target> {
   readonly attachments: readonly ChildRule[]
   readonly reads?: readonly Kind[]
   readonly related?: (parent: UncheckedParent) => readonly RelatedRule[]
+  readonly metrics?: readonly Metric[]
   readonly sync: (input: DecorateInput<Target & Pick<KubernetesObject, 'metadata'>>) => DecorateOutput
 }
 
 /** Defines a controller that adds to objects which somebody else owns. */
-export const decorator = <Target>({ name, target, selector, attachments, reads, related, sync }: DecoratorDefinition<Target>): DecoratorController => ({
+export const decorator = <Target>({ name, target, selector, attachments, reads, related, metrics, sync }: DecoratorDefinition<Target>): DecoratorController => ({
   type: 'decorator',
   name,
   parent: target,
@@ -59,5 +61,6 @@ export const decorator = <Target>({ name, target, selector, attachments, reads, 
       childless: childless ?? false,
     }
   },
+  ...(metrics === undefined ? {} : { metrics }),
   ...(related === undefined ? {} : { customize: ({ parent }) => ({ relatedResources: [...related(trusted(parent))] }) }),
 })

@@ -7,6 +7,7 @@ import { kindPath, withQuery } from './address.ts'
 import type { KubeClient } from './kube-client.ts'
 import { linesOf } from './lines.ts'
 import { listAll } from './object-list.ts'
+import type { ListScope } from './object-list.ts'
 import { watchLine } from './watch-line.ts'
 import type { WatchLine } from './watch-line.ts'
 import { trusted } from '../protocol/trusted.ts'
@@ -14,6 +15,8 @@ import { trusted } from '../protocol/trusted.ts'
 export interface WatchParts {
   readonly client: KubeClient
   readonly kind: Kind
+  /** Nothing else is asked for, so that nothing else is sent. */
+  readonly scope: ListScope
   readonly listener: (event: WatchEvent) => void
   /** Told of every failure; the watch goes on by itself. */
   readonly onError: (error: unknown, kind: Kind) => void
@@ -73,7 +76,7 @@ export class KubeWatch {
 
   /** Tells what has changed since the last list, what went away in between included. */
   async #list(signal: AbortSignal): Promise<void> {
-    const { items, resourceVersion } = await listAll(this.#parts.client, this.#parts.kind, { signal })
+    const { items, resourceVersion } = await listAll(this.#parts.client, this.#parts.kind, { ...this.#parts.scope, signal })
     if (signal.aborted) return
     const there = new Map(items.map((object) => [placeOf(object.metadata), object]))
     for (const [place, object] of [...this.#known]) {
@@ -86,8 +89,8 @@ export class KubeWatch {
 
   /** A connection that says nothing at all counts as a failure, so that it is not opened again at once for ever. */
   async #stream(signal: AbortSignal): Promise<void> {
-    const { client, kind } = this.#parts
-    const path = withQuery(kindPath(kind), { watch: 'true', allowWatchBookmarks: 'true', resourceVersion: this.#from, timeoutSeconds })
+    const { client, kind, scope: { namespace, labelSelector } } = this.#parts
+    const path = withQuery(kindPath(kind, namespace), { watch: 'true', labelSelector, allowWatchBookmarks: 'true', resourceVersion: this.#from, timeoutSeconds })
     const answer = await client.stream({ method: 'GET', path, about: kind.plural, signal }, idleMilliseconds)
     this.#failures += 1
     for await (const line of linesOf(answer)) {

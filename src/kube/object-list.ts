@@ -20,9 +20,15 @@ const pageSize = 100
 /** Where a list says how it goes on after this page; null or empty on the last one. */
 const textOf = (metadata: JsonObject, name: string): string => typeof metadata[name] === 'string' ? metadata[name] : ''
 
-export interface ListOptions {
+/** Which objects of a kind are meant. */
+export interface ListScope {
   /** Everywhere when absent. */
   readonly namespace?: string | undefined
+  /** Only objects with such labels, as in `kubectl get -l`: `app=shop,tier in (a, b)`. All when absent. */
+  readonly labelSelector?: string | undefined
+}
+
+export interface ListOptions extends ListScope {
   readonly signal?: AbortSignal | undefined
 }
 
@@ -59,8 +65,8 @@ const nextPage = async (reader: Reader, from: string): Promise<Page | undefined>
   }
 }
 
-const readPage = async ({ client, kind, namespace, signal }: Reader, limit: number | undefined, from?: string): Promise<Page> => {
-  const path = withQuery(kindPath(kind, namespace), { limit, continue: from })
+const readPage = async ({ client, kind, namespace, labelSelector, signal }: Reader, limit: number | undefined, from?: string): Promise<Page> => {
+  const path = withQuery(kindPath(kind, namespace), { limit, labelSelector, continue: from })
   const list = await client.call({ method: 'GET', path, about: kind.plural, ...(signal === undefined ? {} : { signal }) })
   const metadata = metadataOf(list)
   const items = Array.isArray(list['items']) ? list['items'].filter(isObject) : []

@@ -2,6 +2,8 @@ import type { Controller } from '../kit/controller.ts'
 import type { Settings } from '../kit/settings.ts'
 import { buildAdmission } from './admission.ts'
 import type { Admission } from './admission.ts'
+import { buildControllerMetrics } from './controller-metrics.ts'
+import type { ControllerMetrics } from './controller-metrics.ts'
 import { buildDrainState } from './drain-state.ts'
 import type { DrainState } from './drain-state.ts'
 import { defaultLimits } from './limits.ts'
@@ -33,21 +35,24 @@ export interface ServiceParts extends Omit<ServiceOptions, 'tokenFile'> {
   readonly token: TokenFile | undefined
   readonly admission: Admission
   readonly metrics: Metrics
+  readonly controllerMetrics: ControllerMetrics
   readonly state: DrainState
 }
 
 /** Makes the shared parts. Throws FileUnreadable when there is a token file without a token. */
 export const serviceParts = (options: ServiceOptions): ServiceParts => {
-  const { tokenFile, log = silentLog() } = options
+  const { controllers, clock, tokenFile, log = silentLog() } = options
   const limits = { ...defaultLimits, ...options.limits }
   const admission = buildAdmission({ requests: limits.requestsInWork, bytes: limits.bytesInWork })
+  const metrics = buildMetrics(options.release, admission)
   return {
     ...options,
     limits,
     log,
     token: tokenFile === undefined ? undefined : openTokenFile(tokenFile, log),
     admission,
-    metrics: buildMetrics(options.release, admission),
+    metrics,
+    controllerMetrics: buildControllerMetrics(metrics.registry, { controllers, clock, log }),
     state: buildDrainState(),
   }
 }

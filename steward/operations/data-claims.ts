@@ -1,10 +1,6 @@
-import type { PersistentVolumeClaim as ClaimShape } from 'kubernetes-types/core/v1.js'
 import { isDeleting } from '../../src/engine/metadata.ts'
 import type { ObjectStore, StoredObject } from '../../src/engine/object-store.ts'
 import { PersistentVolumeClaim } from '../../src/kit/kinds.ts'
-import { compareQuantities } from '../../src/kit/quantity.ts'
-import { trusted } from '../../src/protocol/trusted.ts'
-import { claimFacts } from '../claim-facts.ts'
 import type { MemberSet } from '../member-set.ts'
 import { numberedName } from '../numbered-name.ts'
 
@@ -16,12 +12,3 @@ export const dataClaims = async (store: ObjectStore, { namespace, spec }: Member
 }
 
 const numberOf = ({ metadata }: StoredObject): number => numberedName(metadata.name)?.number ?? 0
-
-/** Whether a claim requests less than so much storage. */
-export const isSmaller = (claim: StoredObject, size: string): boolean => compareQuantities(claimFacts(claim)?.requested ?? '0', size) === -1
-
-/** The claim with another request. */
-export const withRequest = (claim: StoredObject, size: string): StoredObject => {
-  const { spec } = trusted<ClaimShape>(claim)
-  return trusted<StoredObject>({ ...claim, spec: { ...spec, resources: { ...spec?.resources, requests: { ...spec?.resources?.requests, storage: size } } } })
-}

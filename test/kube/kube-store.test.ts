@@ -118,3 +118,18 @@ t.test('a list can be of one namespace', async (t) => {
   await listAll(client, Thing, { namespace: 'n1' })
   t.strictSame(got.map(({ path }) => path), ['/api/v1/namespaces/n1/configmaps', '/apis/example.com/v1/things'])
 })
+
+t.test('a scope narrows what is listed, and no single object', async (t) => {
+  const { client, got } = await fakeServer(t, ({ query }, answer) => {
+    json(answer, 200, { metadata: { resourceVersion: '1', ...(query['continue'] === undefined ? { continue: 'x' } : {}) }, items: [] })
+  })
+  const store = kubeStore(client, { scope: ({ plural }) => plural === 'configmaps' ? { namespace: 'n1', labelSelector: 'app=shop,tier in (a, b)' } : {} })
+  await store.list(ConfigMap)
+  await store.list(Thing)
+  await store.get({ kind: ConfigMap, name: 'a', namespace: 'n2' })
+  t.strictSame(got.map(({ path, query }) => [path, query['labelSelector'], query['continue']]), [
+    ['/api/v1/namespaces/n1/configmaps', 'app=shop,tier in (a, b)', undefined], ['/api/v1/namespaces/n1/configmaps', 'app=shop,tier in (a, b)', 'x'],
+    ['/apis/example.com/v1/things', undefined, undefined], ['/apis/example.com/v1/things', undefined, 'x'],
+    ['/api/v1/namespaces/n2/configmaps/a', undefined, undefined],
+  ])
+})

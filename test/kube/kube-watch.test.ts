@@ -115,3 +115,13 @@ t.test('an ended watch hears nothing, closes its connection and reports nothing'
   await until(() => isClosed)
   t.strictSame([events, errors, got.length], [['Added a 6'], [], 2])
 })
+
+t.test('a scope narrows the list and the watch that follows it', async (t) => {
+  const { client, got } = await fakeServer(t, steps([(answer) => { list(answer, 5, thing('a', 3)) }], [(answer) => { say(answer, 'ADDED', thing('b', 6)) }]))
+  const names: string[] = []
+  t.teardown(kubeStore(client, { scope: () => ({ namespace: 'n1', labelSelector: 'app=shop' }) }).watch(Thing, ({ object }) => { names.push(object.metadata.name) }))
+  await until(() => names.length === 2)
+  t.strictSame(got.map(({ path, query }) => [path, query['labelSelector'], query['watch']]), [
+    ['/apis/example.com/v1/namespaces/n1/things', 'app=shop', undefined], ['/apis/example.com/v1/namespaces/n1/things', 'app=shop', 'true'],
+  ])
+})

@@ -35,7 +35,7 @@ const grown = (spec: JsonObject): World => {
   return rest(bench, { ...young, children: ripened(young.children) })
 }
 
-const names = { statefulSet: 'StatefulSet.apps/v1 demo/shop-app', autoscaler: 'HorizontalPodAutoscaler.autoscaling/v2 demo/shop-app-hpa', packages: 'PersistentVolumeClaim.v1 demo/shop-app-python-packages', headless: 'Service.v1 demo/shop-app' }
+const names = { statefulSet: 'StatefulSet.apps/v1 demo/shop-app', autoscaler: 'HorizontalPodAutoscaler.autoscaling/v2 demo/shop-app-hpa', packages: 'PersistentVolumeClaim.v1 demo/shop-app-python-packages', headless: 'Service.v1 demo/shop-app', memberSet: 'KasprMemberSet.kaspr.io/v1alpha1 demo/shop-app' }
 
 const childOf = ({ children }: World, identity: string): JsonObject => trusted<JsonObject>(children.get(identity) ?? {})
 const field = (world: World, identity: string, path: string): JsonValue | undefined => valueAt(childOf(world, identity), path.split('.'))
@@ -116,6 +116,17 @@ t.test('a claim that is not bound yet does not grow; once it is bound it does', 
   const pending = rest(bench, edited(settled(packages('1Gi')), packages('2Gi')))
   t.equal(field(pending, names.packages, 'spec.resources.requests.storage'), '1Gi')
   t.equal(field(rest(bench, { ...pending, children: ripened(pending.children) }), names.packages, 'spec.resources.requests.storage'), '2Gi')
+})
+
+t.test('a packages claim that stands outside of the app is not asked for, and nothing is written at rest', async (t) => {
+  for (const deleteClaim of [true, false]) {
+    const made = grown({ pythonPackages: { packages: ['a'], cache: { type: 'pvc', enabled: true, deleteClaim } } })
+    const children = new Map([...made.children].filter(([identity]) => identity !== names.packages))
+    const outside = { name: 'shop-app-python-packages', uid: 'c-1', requested: '256Mi', phase: 'Bound' }
+    const free = rest(bench, written({ ...made, children }, names.memberSet, ['status.packagesClaim', outside]))
+    t.notOk(free.children.has(names.packages))
+    t.ok(isQuiet(step(bench, free)))
+  }
 })
 
 t.test('metrics and behaviour of the autoscaler are complete', async (t) => {

@@ -15,7 +15,7 @@ const oaatGroup: Partial<Seeds> = {
   specs: [
     { oaatType: 'sleep', oaatItems: ['a', 'b', 'c'], frequency: '1h' },
     { oaatType: 'sleep', oaatItems: ['a', 'B/c', 'a'.repeat(80)], frequency: '1d', failureCoolOff: '5m', strictSlot: true, selection: 'documented' },
-    { oaatType: 'sleep', oaatItems: ['a', 'b'], frequency: '1h30m', failureBackoff: { initial: '1m', factor: 3, max: '1h' }, podRetention: { maxAge: '2h', succeeded: 0, failed: 2 }, activeDeadline: '10m' },
+    { oaatType: 'sleep', oaatItems: ['a', 'b'], frequency: '1h30m', failureBackoff: { initial: '20m', factor: 3, max: '1h' }, podRetention: { maxAge: '2h', succeeded: 0, failed: 2 }, activeDeadline: '10m' },
     { oaatType: 'sleep', itemsFrom: { configMap: { name: 'list' } }, oaatItems: ['a'], once: true, startTimeout: '30s', vanishedCountsAsFailure: true },
     { oaatType: 'sleep', oaatItems: ['a'], frequency: '2h', windows: [{ noStartItem: { start: '23:30', end: { time: '01:15', tz: 'Europe/Berlin' } } }], windowsEnabled: true },
     { oaatType: 'sleep', oaatItems: ['a', 'b'], blackoutPeriods: [{ name: 'night', schedule: '0 0 * * *', duration: '90m' }] },

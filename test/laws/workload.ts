@@ -32,7 +32,7 @@ const ripen: Readonly<Record<string, (object: JsonObject) => JsonObject>> = {
   },
   Pod: (object) => ({ ...object, status: fates[Number.parseInt(sha256Hex(JSON.stringify(object['metadata'])).slice(0, 4), 16) % fates.length] ?? {} }),
   // Stewards of kinds that have one: the laws know no name of a member, only what a report looks like.
-  KasprMemberSet: (object) => ({ ...object, status: { observedAt: '2026-11-21T00:00:00Z', members: [reported(0), reported(1)], claims: [{ name: 'pv-0', requested: '1Gi' }], operations: done(objectOf(object['spec'])['operations']) } }),
+  KasprMemberSet: (object) => ({ ...object, status: { observedAt: '2026-11-21T00:00:00Z', members: [reported(0), reported(1)], claims: [{ name: 'pv-0', requested: '1Gi' }], packagesClaim: { name: objectOf(objectOf(object['spec'])['claims'])['packages'] ?? '', uid: 'c-1', requested: '1Mi', phase: 'Bound' }, operations: done(objectOf(object['spec'])['operations']) } }),
   PersistentVolumeClaim: ({ spec, metadata, ...rest }) => {
     const { annotations, ...others } = objectOf(metadata)
     const bound = { 'pv.kubernetes.io/bind-completed': 'yes', 'volume.kubernetes.io/storage-provisioner': 'example.com/storage' }

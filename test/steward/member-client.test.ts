@@ -42,7 +42,7 @@ const wrong: readonly (readonly [name: string, listener: RequestListener, error:
   ['an object in place of a flag', json({ ...good, recovering: {} }), 'bad-json'],
   ['deep nesting', (_request, reply) => { reply.end(`{"leader":true,"x":${'['.repeat(20_000)}${']'.repeat(20_000)}}`) }, 'bad-json'],
   ['bytes that are no UTF-8', (_request, reply) => { reply.end(Buffer.from([0xff, 0xfe, 0x00])) }, 'bad-json'],
-  ['a body of 1 MB', (_request, reply) => { reply.end(JSON.stringify({ ...good, more: 'x'.repeat(1_000_000) })) }, 'bad-json'],
+  ['a body of more than 1 MiB', (_request, reply) => { reply.end(JSON.stringify({ ...good, more: 'x'.repeat(1024 * 1024) })) }, 'bad-json'],
   ['a body without end', (_request, reply) => {
     const more = (): void => { while (!reply.destroyed && reply.write('x'.repeat(10_000))); }
     reply.on('drain', more)
@@ -62,6 +62,19 @@ for (const [name, listener, error] of wrong) {
     t.strictSame(await localClient(t).askMember(target(port), never), { answered: false, error })
   })
 }
+
+t.test('a member of 40 that reads 50 topics of 100 partitions is heard, and one that tells 1 MB', async (t) => {
+  const partitions = Array.from({ length: 100 }, (_, index) => index)
+  const topics = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`a-topic-with-a-name-of-usual-length-${index}`, partitions]))
+  const routes = Object.fromEntries(Array.from({ length: 40 }, (_, id) =>
+    [`http://shop-app-${id}.shop-app.shop.svc.cluster.local:6065`, Object.fromEntries(Object.keys(topics).map((topic) => [`shop-${topic}-changelog`, [id, id + 40, id + 80]]))]))
+  const large = { ...good, assignment: { actives: topics, standbys: topics }, table_metadata: routes }
+  t.ok(JSON.stringify(large).length > 65_536, `${JSON.stringify(large).length} bytes`)
+  for (const body of [large, { ...good, more: 'x'.repeat(1_000_000) }]) {
+    const port = await memberServer(t, json(body))
+    t.strictSame(await localClient(t).askMember(target(port), never), { answered: true, leader: true, rebalancing: false, recovering: false })
+  }
+})
 
 t.test('silence, a slow drip and a slow header end with the time of that member', async (t) => {
   const silent = await memberServer(t, () => {})

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { StoredObject } from '../../src/engine/object-store.ts'
 import type { JsonObject } from '../../src/protocol/json.ts'
 import { trusted } from '../../src/protocol/trusted.ts'
-import { claimFacts } from '../../steward/claim-facts.ts'
+import { claimFacts, dataClaimFacts } from '../../steward/claim-facts.ts'
 import { podFacts } from '../../steward/pod-facts.ts'
 
 interface Given { readonly metadata?: JsonObject; readonly spec?: JsonObject; readonly status?: JsonObject }
@@ -61,8 +61,18 @@ t.test('where the init container has no hash, that of container kaspr counts', a
 })
 
 t.test('a claim: what it asks for and what it has', async (t) => {
-  const claim = (name: string, more: JsonObject = {}): StoredObject => trusted<StoredObject>({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name }, ...more })
-  t.strictSame(claimFacts(claim('data-a-0', { spec: { resources: { requests: { storage: '1Gi' } } }, status: { phase: 'Bound', capacity: { storage: '2Gi' } } })), { name: 'data-a-0', requested: '1Gi', capacity: '2Gi', phase: 'Bound' })
-  t.strictSame(claimFacts(claim('data-a-0')), { name: 'data-a-0', requested: '0' })
-  t.equal(claimFacts(claim('data-a-packages')), undefined)
+  const claim = (more: JsonObject): StoredObject => trusted<StoredObject>({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data-a-0', uid: 'c-1' }, ...more })
+  const bound = { spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'fast', resources: { requests: { storage: '1Gi' } } }, status: { phase: 'Bound', capacity: { storage: '2Gi' } } }
+  const facts = claimFacts(claim(bound))
+  t.strictSame(facts, { name: 'data-a-0', uid: 'c-1', requested: '1Gi', capacity: '2Gi', phase: 'Bound', storageClass: 'fast', accessModes: ['ReadWriteOnce'] })
+  t.strictSame(dataClaimFacts(facts), { name: 'data-a-0', requested: '1Gi', capacity: '2Gi', phase: 'Bound' })
+  t.strictSame(claimFacts(claim({})), { name: 'data-a-0', uid: 'c-1', requested: '0' })
+})
+
+t.test('a claim belongs to its controller, or else to its first owner', async (t) => {
+  const ownerOf = (...ownerReferences: readonly JsonObject[]): string | undefined =>
+    claimFacts(trusted<StoredObject>({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'a', ownerReferences } })).ownerUID
+  t.equal(ownerOf(), undefined)
+  t.equal(ownerOf({ uid: 'first' }, { uid: 'second' }), 'first')
+  t.equal(ownerOf({ uid: 'first' }, { uid: 'second', controller: true }), 'second')
 })

@@ -21,6 +21,17 @@ t.test('a report says of every member who it is and how it is', async (t) => {
   t.strictSame(claims, [0, 1, 2].map((id) => ({ name: `data-shop-app-${id}`, requested: '1Gi', capacity: '1Gi', phase: 'Bound' })))
 })
 
+t.test('a member that keeps a round waiting for a whole period does not halve how often the others are heard', async (t) => {
+  const shop = await openShop()
+  await shop.setSpec({ polling: { enabled: true, periodSeconds: 10, timeoutSeconds: 10, heartbeatSeconds: 60 } })
+  shop.members.delay('shop-app-2', 3_600_000)
+  shop.steward()
+  await shop.advance(20)
+  const before = shop.members.asked.filter((pod) => pod === 'shop-app-0').length
+  await shop.advance(100)
+  t.equal(shop.members.asked.filter((pod) => pod === 'shop-app-0').length - before, 10)
+})
+
 t.test('a pod that does not run is not asked; one on its way out is left out', async (t) => {
   const shop = await openShop({ replicas: 2 })
   shop.cluster.faults.inject({ type: 'ImagePullError', pods: { name: 'shop-app-2' } })

@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Operation } from '../../hooks/kaspr/kasprmemberset/resource.ts'
+import { havePackagesClaim, madeBy, owner, packagesClaimName } from './fixtures/packages-claim.ts'
 import { dyingStore, openShop } from './fixtures/shop.ts'
 import type { Shop } from './fixtures/shop.ts'
 
@@ -16,10 +17,23 @@ const cases: readonly Case[] = [
   ['ResizeStorage', async (shop) => ({ id: 'op', type: 'ResizeStorage', size: '2Gi', statefulSetUID: await shop.uidOf('StatefulSet', 'shop-app') }), (shop) => deletions(shop, 'StatefulSet')],
 ]
 
+const withClaim = (more: Operation) => async (shop: Shop): Promise<Operation> => {
+  const by = await owner(shop)
+  await havePackagesClaim(shop, madeBy(by))
+  return { ...more, claim: packagesClaimName, claimUID: await shop.uidOf('PersistentVolumeClaim', packagesClaimName), ownerUID: by.uid }
+}
+
+const claimCases: readonly Case[] = [
+  ['ReleaseClaim', withClaim({ id: 'op', type: 'ReleaseClaim' }), (shop) => claimWrites(shop)],
+  ['GrowClaim', withClaim({ id: 'op', type: 'GrowClaim', size: '2Gi' }), (shop) => claimWrites(shop)],
+]
+
+const claimWrites = ({ changes }: Shop): number => changes.filter(({ by, object }) => by.startsWith('steward') && object.kind === 'PersistentVolumeClaim').length
+
 /** Lease, first report and all writes of the longest operation. */
 const writes = Array.from({ length: 12 }, (_, index) => index + 1)
 
-for (const [name, operation, effects] of cases) {
+for (const [name, operation, effects] of [...cases, ...claimCases]) {
   for (const moment of ['before', 'after'] as const) {
     t.test(`${name}: a steward dies ${moment} any of its writes`, async (t) => {
       let deaths = 0
@@ -46,7 +60,7 @@ for (const [name, operation, effects] of cases) {
 }
 
 t.test('what was done by a process that died is seen where it can be seen', async (t) => {
-  for (const [name, operation, effects] of cases.slice(1)) {
+  for (const [name, operation, effects] of [...cases.slice(1), ...claimCases]) {
     const shop = await openShop()
     const asked = await operation(shop)
     // Everything but the outcome is written: the process dies with the effect made.

@@ -13,6 +13,7 @@ import type { RelatedRule } from '../../../src/kit/related.ts'
 import type { TObject } from '../../../src/kit/schema.ts'
 import { KasprApp } from '../kasprapp/resource.ts'
 import { appLabel } from '../labels.ts'
+import { reconcileMetrics } from '../reconcile-metrics.ts'
 import { appLink, certainAfter } from './app-link.ts'
 import { appliedDefinition } from './applied.ts'
 import type { Component, ComponentKind } from './component-kind.ts'
@@ -44,6 +45,7 @@ export const componentController = <Spec extends TObject>(kind: ComponentKind<Sp
   reads: [KasprApp, ...(extras.reads ?? [])],
   related: (parent) => [...appRule(parent), ...(extras.related?.(parent, read(parent)) ?? [])],
   keptStatus: withoutLost(kind.suffix),
+  metrics: reconcileMetrics,
   sync: (input) => {
     const reading = read(input.parent)
     const problems = [...labelProblems(input.parent), ...reading.problems, ...(extras.problems?.(input) ?? [])]

@@ -32,6 +32,8 @@ import type { KasprAppStatus } from './spec/status.ts'
 export interface App {
   readonly name: string
   readonly namespace: string | undefined
+  /** Absent where an app is only rendered. */
+  readonly uid: string | undefined
   readonly names: Names
   readonly spec: KasprAppSpec
   readonly annotations: Readonly<Record<string, string>>
@@ -76,6 +78,7 @@ export const appOf = (input: SyncInput<KasprApp>): App => {
   return {
     name,
     namespace,
+    uid: metadata.uid,
     names,
     spec,
     annotations: metadata.annotations ?? {},

@@ -3,8 +3,8 @@ import type { Claim } from '../../../src/kit/condition.ts'
 import { problemsText } from '../../../src/kit/problem.ts'
 import type { Problem } from '../../../src/kit/problem.ts'
 import type { App } from './app.ts'
+import { keptClaimFields } from './kept-claim-fields.ts'
 import type { DayTwo } from './members/day-two.ts'
-import { keptClaimFields } from './packages-claim.ts'
 import { keptFields } from './stateful-set.ts'
 
 /** Conditions of a valid app (kaspr-lifecycle.md 3.3, 3.4); words that upstream's users know stay. `newSpec`: nobody has answered this generation before. */

@@ -16,6 +16,7 @@ import { joinsConfigMap } from './joins-config-map.ts'
 import { KasprMemberSet } from '../kasprmemberset/resource.ts'
 import { lastRollout } from './last-rollout.ts'
 import { memberSet } from './member-set.ts'
+import { appMetrics } from './metrics.ts'
 import { dayTwo } from './members/day-two.ts'
 import type { DayTwo } from './members/day-two.ts'
 import { isPaused } from './members/switches.ts'
@@ -81,5 +82,6 @@ export const kasprApp = composite({
   live: [KasprMemberSet],
   blocked: ['Progressing', 'Ready'],
   settingProblems: kasprSettingProblems,
+  metrics: appMetrics,
   sync,
 })

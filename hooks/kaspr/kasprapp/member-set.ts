@@ -17,7 +17,7 @@ export const memberSet = (app: App, { operations, entries }: Pick<DayTwo, 'opera
     port: portOf(app),
     paths: { status: '/status/', rebalance: '/signal/rebalance' },
     polling: { enabled: app.settings.asksMembers, periodSeconds, timeoutSeconds: app.settings.memberTimeoutSeconds, heartbeatSeconds: heartbeatOf(entries) },
-    claims: { prefix: `${app.names.dataVolume}-${app.names.component}-` },
+    claims: { prefix: `${app.names.dataVolume}-${app.names.component}-`, packages: app.names.packagesClaim },
     operations: [...operations],
   },
 })

@@ -11,12 +11,21 @@ export interface Rollout {
  * A rollout is in progress while the StatefulSet has not seen its newest spec, while two revisions exist, or while
  * members of the new revision are missing (kaspr-lifecycle.md 7.7; counts alone look finished half-way).
  */
-export const rolloutOf = ({ observed: { statefulSet } }: App): Rollout => {
+export const rolloutOf = (app: App): Rollout => {
+  const { statefulSet } = app.observed
   const status = statefulSet?.status
   if (statefulSet === undefined || status === undefined) return { available: 0, inProgress: false }
-  const { observedGeneration = 0, availableReplicas = 0, replicas, updatedReplicas = replicas } = status
-  const behind = observedGeneration < (statefulSet.metadata.generation ?? 0)
-  return { available: availableReplicas, inProgress: behind || hasTwoRevisions(status) || updatedReplicas < replicas }
+  const { availableReplicas = 0, replicas, updatedReplicas = replicas } = status
+  return { available: availableReplicas, inProgress: changesTemplate(app) || updatedReplicas < replicas }
+}
+
+/**
+ * Whether pods are about to run another spec. One pod that is being deleted is a rollout by its counts, because it is there
+ * and counts for no revision; it is none by this.
+ */
+export const changesTemplate = ({ observed: { statefulSet } }: App): boolean => {
+  const { metadata, status } = statefulSet ?? {}
+  return status !== undefined && ((status.observedGeneration ?? 0) < (metadata?.generation ?? 0) || hasTwoRevisions(status))
 }
 
 /** The same while the StatefulSet has not even got the template that is wanted: nothing may rely on the pods that are there. */

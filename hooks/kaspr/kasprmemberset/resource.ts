@@ -9,16 +9,19 @@ import type { Static } from '../../../src/kit/schema.ts'
 
 const byId = { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['id'] }
 
-export const operationTypes = ['Rebalance', 'TerminateMember', 'ResizeStorage'] as const
+export const operationTypes = ['Rebalance', 'TerminateMember', 'ResizeStorage', 'ReleaseClaim', 'GrowClaim'] as const
 
-const operation = struct({
+export const Operation = struct({
   id: text('Name of the operation: it is carried out once.', { minLength: 1, maxLength: 63, pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$' }),
   type: choice(operationTypes, 'What is to be done.'),
   pod: optional(text('TerminateMember: name of the pod.')),
   podUID: optional(text('TerminateMember: only the pod with this UID is deleted.')),
   gracePeriodSeconds: optional(integer('TerminateMember: seconds that the pod has to stop; 10 when absent.', { minimum: 0, format: 'int64' })),
   statefulSetUID: optional(text('ResizeStorage: only the StatefulSet with this UID is deleted, its pods and claims stay.')),
-  size: optional(text('ResizeStorage: storage that every claim of the members shall request.')),
+  size: optional(text('ResizeStorage, GrowClaim: storage that every claim of the members, or the one that is named, shall request.')),
+  claim: optional(text('ReleaseClaim, GrowClaim: name of the claim.')),
+  claimUID: optional(text('ReleaseClaim, GrowClaim: only the claim with this UID is changed.')),
+  ownerUID: optional(text('ReleaseClaim: UID of the object that the claim shall not belong to any more.')),
 }, 'Something that is to be done once.')
 
 export const KasprMemberSetSpec = struct({
@@ -35,11 +38,14 @@ export const KasprMemberSetSpec = struct({
     timeoutSeconds: integer('Seconds that one member has to answer.', { minimum: 1, format: 'int32' }),
     heartbeatSeconds: integer('Seconds after which a round is written down though nothing changed.', { minimum: 10, format: 'int32' }),
   }, 'How members are asked.'),
-  claims: struct({ prefix: text('Names of data claims begin so; other claims are left alone.', { minLength: 1 }) }, 'Claims that are watched and grown.'),
-  operations: optional(listOf(operation, 'What is to be done. An operation stands here until its outcome was noted.', { ...byId, maxItems: 20 })),
+  claims: struct({
+    prefix: text('Names of data claims begin so; other claims are left alone.', { minLength: 1 }),
+    packages: optional(text('Name of the claim that all members share for their packages.', { minLength: 1 })),
+  }, 'Claims that are watched and grown.'),
+  operations: optional(listOf(Operation, 'What is to be done. An operation stands here until its outcome was noted.', { ...byId, maxItems: 20 })),
 }, 'What the steward shall watch and do.')
 export type KasprMemberSetSpec = Static<typeof KasprMemberSetSpec>
-export type Operation = Static<typeof operation>
+export type Operation = Static<typeof Operation>
 
 const install = struct({
   state: choice(['Waiting', 'Running', 'Terminated'], 'State of container install-packages.'),
@@ -67,12 +73,22 @@ const member = struct({
 }, 'A member as it was seen.')
 export type ObservedMember = Static<typeof member>
 
-const claim = struct({
+const claimFields = {
   name: text('Name of the claim.'),
   requested: text('Storage that it requests.'),
   capacity: optional(text('Storage that it has.')),
   phase: optional(text('Phase of the claim.')),
-}, 'A data claim.')
+}
+const claim = struct(claimFields, 'A data claim.')
+
+const packagesClaim = struct({
+  ...claimFields,
+  uid: text('UID of the claim.'),
+  storageClass: optional(text('Its class.')),
+  accessModes: optional(listOf(text('An access mode.'), 'Its access modes.')),
+  ownerUID: optional(text('UID of the object that it belongs to and goes with: its controller, or else its first owner.')),
+}, 'The claim that members share for their packages, whoever made it. Absent while there is none.')
+export type PackagesClaim = Static<typeof packagesClaim>
 
 const outcome = struct({
   id: text('The operation.'),
@@ -89,6 +105,7 @@ export const KasprMemberSetStatus = Type.Object({
   observedAt: optional(time('When the members were last seen like this.')),
   members: optional(listOf(member, 'Pods that are there and not on their way out.', byId)),
   claims: optional(listOf(claim, 'Data claims.', { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] })),
+  packagesClaim: optional(packagesClaim),
   operations: optional(listOf(outcome, 'Operations that were begun. At least the last 20 that ended stay after they are no longer asked for: a hook with an old view may ask again.', byId)),
 }, { description: 'What the steward saw and did.' })
 export type KasprMemberSetStatus = Static<typeof KasprMemberSetStatus>

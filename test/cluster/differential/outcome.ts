@@ -37,7 +37,7 @@ export const outcomeOf = async (layout: Layout, scenario: Scenario, { name, t }:
     await scenario.play(stage, t)
     await quiet(stage)
     outcomes.push(await outcome(stage))
-  }), name)
+  }), { name })
   const [first] = outcomes
   return first ?? { objects: {}, childWrites: {}, parentWrites: {}, refused: 0 }
 }

@@ -25,13 +25,34 @@ interface Entry {
 export interface AuditLog {
   /** Write requests of whoever runs our controllers, refused ones too. Events are no state and do not count. */
   readonly operatorWrites: () => readonly AuditedWrite[]
+  /** The same of the steward. */
+  readonly stewardWrites: () => readonly AuditedWrite[]
+  /** The same of somebody else. */
+  readonly writesOf: (username: string) => readonly AuditedWrite[]
+  /** What anybody had deleted. */
+  readonly deletions: () => readonly AuditedWrite[]
 }
 
-/** Starts to read now. */
+/** Starts to read now. What was read is kept, because tests look ten times a second. */
 export const openAuditLog = ({ audit }: Layout): AuditLog => {
-  const start = sizeOf(audit)
-  return { operatorWrites: () => entries(audit, start).filter(isOperators).map(writeOf) }
+  const read: Entry[] = []
+  let end = opened(audit, sizeOf)
+  const all = (): readonly Entry[] => {
+    const lines = wholeLines(audit, end)
+    end += Buffer.byteLength(lines)
+    read.push(...lines.split('\n').filter((line) => line !== '').map((line) => trusted<Entry>(JSON.parse(line))).filter(isState))
+    return read
+  }
+  const writesOf = (username: string): readonly AuditedWrite[] => all().filter(({ user }) => user.username === username).map(writeOf)
+  return {
+    operatorWrites: () => writesOf('operator'),
+    stewardWrites: () => writesOf('steward'),
+    writesOf,
+    deletions: () => all().map(writeOf).filter(({ verb, status }) => verb.startsWith('delete') && status < 300),
+  }
 }
+
+const isState = ({ objectRef }: Entry): boolean => objectRef?.resource !== 'events'
 
 const opened = <Value>(path: string, use: (file: number) => Value): Value => {
   const file = openSync(path, 'r')
@@ -42,17 +63,14 @@ const opened = <Value>(path: string, use: (file: number) => Value): Value => {
   }
 }
 
-const sizeOf = (path: string): number => opened(path, (file) => fstatSync(file).size)
+const sizeOf = (file: number): number => fstatSync(file).size
 
 /** The last line may still be on its way. */
-const entries = (path: string, start: number): readonly Entry[] => opened(path, (file) => {
-  const bytes = Buffer.alloc(Math.max(0, fstatSync(file).size - start))
+const wholeLines = (path: string, start: number): string => opened(path, (file) => {
+  const bytes = Buffer.alloc(Math.max(0, sizeOf(file) - start))
   readSync(file, bytes, 0, bytes.length, start)
-  const text = bytes.toString()
-  return text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter((line) => line !== '').map((line) => trusted<Entry>(JSON.parse(line)))
+  return bytes.subarray(0, bytes.lastIndexOf('\n') + 1).toString()
 })
-
-const isOperators = ({ user, objectRef }: Entry): boolean => user.username === 'operator' && objectRef?.resource !== 'events'
 
 const writeOf = ({ verb, objectRef: { resource = '', subresource = '', namespace = '', name = '' } = {}, responseStatus, requestReceivedTimestamp }: Entry): AuditedWrite =>
   ({ verb, resource, subresource, namespace, name, status: responseStatus?.code ?? 0, time: requestReceivedTimestamp })

@@ -8,6 +8,7 @@ import { inProcessHooks } from '../../../src/engine/in-process-hooks.ts'
 import type { Observer } from '../../../src/engine/observer.ts'
 import { readRegistration } from '../../../src/engine/registration-object.ts'
 import { registration } from '../../../src/generate/registration.ts'
+import type { Settings } from '../../../src/kit/settings.ts'
 import { connect } from '../../../src/kube/connect.ts'
 import { kubeDiscovery } from '../../../src/kube/kube-discovery.ts'
 import { kubeStore } from '../../../src/kube/kube-store.ts'
@@ -16,11 +17,11 @@ import { installOwn } from './definitions.ts'
 import type { Operator } from './operator.ts'
 
 /** Our engine in this process, with the registrations that Metacontroller would get, ETags included. */
-export const startEngine = async (layout: Layout): Promise<Operator> => {
+export const startEngine = async (layout: Layout, settings: Settings): Promise<Operator> => {
   await installOwn(layout)
   const client = connect({ file: kubeconfigOf(layout, 'operator'), env: {}, userAgent: 'kaspr-hooks-engine/1' })
   const discovery = await kubeDiscovery(client)
-  const callHook = inProcessHooks(controllers, { clock: systemClock, settings: {}, withEtags: true })
+  const callHook = inProcessHooks(controllers, { clock: systemClock, settings, withEtags: true })
   const engine = createEngine({ store: kubeStore(client), clock: systemClock, discovery, callHook, observer: diary(layout) })
   for (const controller of controllers) engine.start(readRegistration(registration(controller, 'test'), discovery))
   return {

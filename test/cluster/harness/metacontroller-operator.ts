@@ -8,6 +8,7 @@ import { freePorts } from '../../../scripts/cluster/free-ports.ts'
 import { kubeconfigOf } from '../../../scripts/cluster/layout.ts'
 import type { Layout } from '../../../scripts/cluster/layout.ts'
 import { registration } from '../../../src/generate/registration.ts'
+import type { Settings } from '../../../src/kit/settings.ts'
 import { isObject } from '../../../src/protocol/json.ts'
 import type { JsonObject, JsonValue } from '../../../src/protocol/json.ts'
 import { documentsOf, install, installOwn } from './definitions.ts'
@@ -32,22 +33,22 @@ const environment = { PATH: process.env['PATH'], HOME: process.env['HOME'] }
 
 interface Ports { readonly hooks: number; readonly metrics: number; readonly probes: number }
 
-export const startMetacontroller = async (layout: Layout): Promise<Operator> => {
+export const startMetacontroller = async (layout: Layout, settings: Settings): Promise<Operator> => {
   const binary = setting('METACONTROLLER_BIN', 'the path of a Metacontroller')
   const objects = openObjects(layout)
   await install(objects, documentsOf(setting('METACONTROLLER_CRDS', 'the file with the CRDs of this Metacontroller')))
   await installOwn(layout)
   const [hooks = 0, metrics = 0, probes = 0] = await freePorts(3)
-  const processes = [startService(layout, { hooks, metrics, probes }), startBinary(layout, binary, { hooks, metrics, probes })]
+  const processes = [startService(layout, hooks, settings), startBinary(layout, binary, { hooks, metrics, probes })]
   await answering(`http://127.0.0.1:${hooks}/`)
   await answering(`http://127.0.0.1:${metrics}/metrics`)
   for (const controller of controllers) await objects.apply(withUrl(registration(controller, 'test'), `http://127.0.0.1:${hooks}`))
   return { stop: () => stop(objects, processes) }
 }
 
-const startService = ({ logs }: Layout, { hooks }: Ports): ChildProcess =>
-  spawnBound([process.execPath, service, 'serve', '--host', '127.0.0.1', '--port', String(hooks), '--operations-port', '0', '--drain-seconds', '0'], {
-    log: join(logs, 'service.log'), env: environment,
+const startService = ({ logs }: Layout, port: number, settings: Settings): ChildProcess =>
+  spawnBound([process.execPath, service, 'serve', '--host', '127.0.0.1', '--port', String(port), '--operations-port', '0', '--drain-seconds', '0'], {
+    log: join(logs, 'service.log'), env: { ...environment, ...settings },
   })
 
 const startBinary = (layout: Layout, binary: string, { metrics, probes }: Ports): ChildProcess => {

@@ -7,7 +7,7 @@ import { discoveryOf, served } from '../../../src/engine/discovery.ts'
 import type { ServedKind } from '../../../src/engine/discovery.ts'
 import type { StoredObject } from '../../../src/engine/object-store.ts'
 import type { Kind } from '../../../src/kit/kind.ts'
-import { clusterKind } from '../../../src/kit/kind.ts'
+import { clusterKind, kind } from '../../../src/kit/kind.ts'
 import { resourcesOf } from '../../../src/kit/resources.ts'
 import { kindPath, objectPath } from '../../../src/kube/address.ts'
 import type { JsonObject } from '../../../src/protocol/json.ts'
@@ -19,10 +19,11 @@ export type AnyObject = KubernetesObject & JsonObject
 
 export const Definition = clusterKind('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'customresourcedefinitions')
 export const Namespace = clusterKind('v1', 'Namespace', 'namespaces')
+export const ResourceQuota = kind('v1', 'ResourceQuota', 'resourcequotas')
 export const CompositeController = clusterKind('metacontroller.k8s.io/v1alpha1', 'CompositeController', 'compositecontrollers')
 export const DecoratorController = clusterKind('metacontroller.k8s.io/v1alpha1', 'DecoratorController', 'decoratorcontrollers')
 
-const known = discoveryOf([...resourcesOf(controllers), Definition, CompositeController, DecoratorController].map(served))
+const known = discoveryOf([...resourcesOf(controllers), Definition, ResourceQuota, CompositeController, DecoratorController].map(served))
 
 /** How kinds are served, by object. */
 export const kindOf = ({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersion' | 'kind'>): ServedKind => {

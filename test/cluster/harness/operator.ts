@@ -1,4 +1,5 @@
 import type { Layout } from '../../../scripts/cluster/layout.ts'
+import type { Settings } from '../../../src/kit/settings.ts'
 import { startEngine } from './engine-operator.ts'
 import { startMetacontroller } from './metacontroller-operator.ts'
 
@@ -15,9 +16,15 @@ export const chosenOperator = (): OperatorName => (process.env['METACONTROLLER_B
 
 const starters = { engine: startEngine, metacontroller: startMetacontroller } as const
 
+export interface OperatorChoice {
+  readonly name?: OperatorName
+  /** Settings of the hooks. */
+  readonly settings?: Settings
+}
+
 /** Runs something while an operator is at work. */
-export const withOperator = async (layout: Layout, body: () => Promise<void>, name: OperatorName = chosenOperator()): Promise<void> => {
-  const operator = await starters[name](layout)
+export const withOperator = async (layout: Layout, body: () => Promise<void>, { name = chosenOperator(), settings = {} }: OperatorChoice = {}): Promise<void> => {
+  const operator = await starters[name](layout, settings)
   try {
     await body()
   } finally {

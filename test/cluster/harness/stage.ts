@@ -20,6 +20,8 @@ export interface Stage {
   readonly until: (kind: Kind, name: string, is: (object: AnyObject | undefined) => boolean) => Promise<void>
   /** What the operator has written here so far. */
   readonly writes: () => readonly AuditedWrite[]
+  /** What the steward has written here so far. */
+  readonly stewardWrites: () => readonly AuditedWrite[]
 }
 
 /** Gives a new namespace, and takes it away again. */
@@ -39,6 +41,7 @@ export const onStage = async (layout: Layout, namespace: string, body: (stage: S
       return { done: is(object), seen: object?.['status'] ?? object?.['spec'] ?? object }
     }),
     writes: () => audit.operatorWrites().filter((write) => write.namespace === namespace),
+    stewardWrites: () => audit.stewardWrites().filter((write) => write.namespace === namespace),
   }
   try {
     await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })

@@ -26,8 +26,10 @@ t.test('over HTTP: one namespace only', async (t) => {
   const world = await upstream(goldenNamed('agent-one'))
   const api = await apiFacade(world.access)
   t.teardown(api.close)
-  t.match(await runCommand(['migrate', 'plan', '-n', 'empty', '--kubeconfig', api.kubeconfig]), { code: 1, err: 'KH_OBJECTS_MISSING: no resources of Kaspr in the cluster\n' })
-  t.strictSame(api.requests.filter((request) => /statefulsets/.test(request)), ['GET /apis/apps/v1/namespaces/empty/statefulsets?limit=100'])
+  for (const verb of ['plan', 'apply', 'rollback']) {
+    t.match(await runCommand(['migrate', verb, '-n', 'empty', '--kubeconfig', api.kubeconfig]), { code: 1, out: '', err: 'KH_OBJECTS_MISSING: no resources of Kaspr in namespace empty\n' }, verb)
+  }
+  t.strictSame([...new Set(api.requests.filter((request) => /statefulsets/.test(request)))], ['GET /apis/apps/v1/namespaces/empty/statefulsets?limit=100'])
 })
 
 t.test('over HTTP: conflicts are retried, and given up after ten', async (t) => {

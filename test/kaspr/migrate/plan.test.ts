@@ -80,6 +80,13 @@ t.test('a pending rebalance, a pause, an invalid component and an object of some
   t.strictSame(said(await plan(foreign), 'ForeignOwner'), ['ServiceAccount demo/minimal-app belongs to Thing x'])
 })
 
+t.test('joins are new to the group: a rebalance after the restart is told', async (t) => {
+  const findings = await plan(objectsOf('join-inner'))
+  t.equal(said(findings, 'Restart').length, 1)
+  t.match(findings.find(({ code }) => code === 'RebalanceRequired'), { object: 'KasprApp demo/orders', needsPerson: false, message: /^its joins are new/ })
+  t.strictSame(said(await plan(objectsOf('tables-two')), 'RebalanceRequired'), [])
+})
+
 t.test('of a paused app the plan tells what follows when the pause ends', async (t) => {
   const objects = edited(objectsOf('app-probes'), 'KasprApp metadata.annotations', { 'kaspr.io/pause-reconciliation': 'true' })
   const findings = await plan(objects)

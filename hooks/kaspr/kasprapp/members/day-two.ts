@@ -6,10 +6,12 @@ import type { App } from '../app.ts'
 import type { KasprApp } from '../resource.ts'
 import type { MemberTemplate } from '../pod-template.ts'
 import { isRollWanted } from '../roll-reasons.ts'
-import { aheadOf, rolloutOf } from '../rollout.ts'
+import { aheadOf, changesTemplate, rolloutOf } from '../rollout.ts'
 import type { Rollout } from '../rollout.ts'
 import type { KasprAppStatus } from '../spec/status.ts'
-import { hungMembers, isTerminating, terminateOperations, terminationDue, terminationsOf } from './hung-members.ts'
+import { claimGrowth } from './claim-growth.ts'
+import { claimRelease } from './claim-release.ts'
+import { hangingMembers, hungMembers, isTerminating, terminateOperations, terminationDue, terminationsOf } from './hung-members.ts'
 import type { Termination } from './hung-members.ts'
 import { memberEntries, strikeDue } from './member-entries.ts'
 import type { MemberEntry, StrikeRules } from './member-entries.ts'
@@ -47,26 +49,29 @@ export const dayTwo = (app: App, member: MemberTemplate, input: SyncInput<KasprA
   const { observed: { report }, before } = app
   const { now } = input
   const rollout = rolloutOf(app)
-  const ahead = aheadOf(rollout, isRollWanted(app, member))
+  const isWanted = isRollWanted(app, member)
+  const ahead = aheadOf(rollout, isWanted)
   const resize = resizeOf({ app, report, before: before.storage, storageClass: input.related.get(StorageClass, classOf(app)), now })
   const rules = strikeRules(app, ahead, resize)
   const entries = memberEntries(before.members ?? [], report, rules)
   const hung = rules.counts ? hungMembers(entries, report) : []
-  const terminations = terminationsOf(before.terminations ?? [], { hung, report, now })
+  const hanging = replaces(app, isWanted || changesTemplate(app), resize) ? hangingMembers(entries, report, rules.afterSeconds) : []
+  const terminations = terminationsOf(before.terminations ?? [], { hung, hanging, report, now })
   const busy = busyWith(terminations, resize)
   const gate: Gate = { app, rollout: ahead, entries, report, fingerprint: subscriptionFingerprint(app), busy, now }
   const rebalance = rebalanceOf({ ...gate, before: before.rebalance, leftOver: before.rebalance === undefined && before.rebalanceRequired === true })
   const scaling = scalingOf(app, { rollout: ahead, entries, busy, now })
   const packages = packagesView(app, report)
+  const [release, growth] = [claimRelease(app, now), claimGrowth(app, now)]
   return {
     rollout, entries, hung,
     replicas: scaling.replicas,
     status: statusOf({ entries, rollout, rebalance, terminations, resize, scaling, packages }, gate.fingerprint),
-    claims: [...packages === undefined ? [] : [packages.claim], ...observedClaims(app, report), ...rebalanceClaims(rebalance, gate), ...resize.claims],
-    operations: operationsOf(app, { rebalance, terminations, resize }),
+    claims: [...packages === undefined ? [] : [packages.claim], ...observedClaims(app, report), ...rebalanceClaims(rebalance, gate), ...resize.claims, ...release.claims],
+    operations: operationsOf(app, { rebalance, terminations, resize, ofClaim: [...release.operations, ...growth.operations] }),
     resyncAfterSeconds: soonest([
       strikeDue(entries, { report, rules, now }), terminationDue(terminations, { hung, now }), reportEnds(app, now), patienceEnds(rebalance, gate),
-      resize.resyncAfterSeconds, scaling.resyncAfterSeconds, isRequired(rebalance, gate.fingerprint) ? secondsUntil(retryAt(rebalance, gate), now) : undefined,
+      resize.resyncAfterSeconds, release.resyncAfterSeconds, growth.resyncAfterSeconds, scaling.resyncAfterSeconds, isRequired(rebalance, gate.fingerprint) ? secondsUntil(retryAt(rebalance, gate), now) : undefined,
     ]),
   }
 }
@@ -92,18 +97,28 @@ const statusOf = ({ entries, rollout, rebalance, terminations, resize, scaling, 
   ...(packages === undefined ? {} : { pythonPackages: packages.status }),
 })
 
+interface Asking extends Pick<Doings, 'rebalance' | 'terminations' | 'resize'> {
+  /** Operations on the packages claim. */
+  readonly ofClaim: readonly Operation[]
+}
+
 /** While the app is paused only what was begun goes on, and what somebody asks for by hand (kaspr-lifecycle.md 7.3). */
-const operationsOf = ({ before, isPaused, observed: { report } }: App, { rebalance, terminations, resize }: Pick<Doings, 'rebalance' | 'terminations' | 'resize'>): readonly Operation[] => [
+const operationsOf = ({ before, isPaused, observed: { report } }: App, { rebalance, terminations, resize, ofClaim }: Asking): readonly Operation[] => [
   ...rebalanceOperations(before.rebalance, rebalance),
   ...terminateOperations(before.terminations ?? [], terminations),
   ...resizeOperations(before.storage, resize.status, report),
+  ...ofClaim,
 ].filter(({ id }) => !isPaused || isBegun(report, id) || (rebalance.current?.reason === 'manual' && rebalance.current.id === id))
 
 /** Strikes count while all members are there and none is being replaced (6.2; counts alone look finished half-way). */
-const strikeRules = (app: App, { inProgress, available }: Rollout, { status }: Resize): StrikeRules => ({
-  counts: replacesHungMembers(app) && !app.isPaused && !inProgress && available === app.replicas && status?.phase !== 'Resizing',
+const strikeRules = (app: App, rollout: Rollout, resize: Resize): StrikeRules => ({
+  counts: replaces(app, rollout.inProgress, resize) && rollout.available === app.replicas,
   afterSeconds: hungAfterSeconds(app),
 })
+
+/** Whether hung members are replaced at all, and not by something else already. */
+const replaces = (app: App, isRolling: boolean, { status }: Resize): boolean =>
+  replacesHungMembers(app) && !app.isPaused && !isRolling && status?.phase !== 'Resizing'
 
 const classOf = ({ observed, spec }: App): string =>
   observed.statefulSet?.spec?.volumeClaimTemplates?.[0]?.spec?.storageClassName ?? spec.storage.class

@@ -1,5 +1,6 @@
 import type { Operation } from '../../kasprmemberset/resource.ts'
 import type { KasprAppStatus } from '../spec/status.ts'
+import { isHung } from './member-entries.ts'
 import type { MemberEntry } from './member-entries.ts'
 import { endOf, isBegun, secondsBetween } from './report.ts'
 import type { Report } from './report.ts'
@@ -12,12 +13,23 @@ const gracePeriodSeconds = 10
 /** Ended terminations that stay in the status. */
 const remembered = 10
 const secondsUntilRetry = 60
+const secondsUntilMissed = 30
 
 /** Members whose pods are to be replaced, by number. An old report hangs nobody. */
 export const hungMembers = (entries: readonly MemberEntry[], { state }: Pick<Report, 'state'>): readonly MemberEntry[] =>
   state === 'fresh' ? entries.filter(({ hungStrikes = 0 }) => hungStrikes >= strikesUntilDue) : []
 
-interface Given { readonly hung: readonly MemberEntry[]; readonly report: Report; readonly now: string }
+/** Members that hang, with strikes or without: an old report knows of none. */
+export const hangingMembers = (entries: readonly MemberEntry[], { state, observedAt }: Pick<Report, 'state' | 'observedAt'>, afterSeconds: number): readonly MemberEntry[] =>
+  state === 'fresh' ? entries.filter((entry) => isHung(entry, observedAt, afterSeconds)) : []
+
+interface Given {
+  readonly hung: readonly MemberEntry[]
+  /** Members that still hang, though strikes do not count while pods of the same wave are being replaced. */
+  readonly hanging?: readonly MemberEntry[]
+  readonly report: Report
+  readonly now: string
+}
 
 /**
  * The record of terminations: what ended is noted, what is due is asked for, five at a time by number. A pod is asked for
@@ -25,20 +37,23 @@ interface Given { readonly hung: readonly MemberEntry[]; readonly report: Report
  */
 export const terminationsOf = (before: readonly Termination[], given: Given): readonly Termination[] => {
   const noted = before.map((one) => notedOutcome(one, given)).filter((one) => stands(one, given))
-  const inWork = noted.filter(isInWork).length
-  const due = given.hung.flatMap((entry) => request(entry, noted, given)).slice(0, Math.max(0, mostAtOnce - inWork))
+  const away = noted.filter((one) => isInWork(one) || isJustGone(one, given)).length
+  const due = given.hung.flatMap((entry) => request(entry, noted, given)).slice(0, Math.max(0, mostAtOnce - away))
   const ended = noted.filter((one) => !isInWork(one))
   const recent = ended.slice(-remembered)
   return [...ended.filter((one) => recent.includes(one) || isThere(one, given)), ...noted.filter(isInWork), ...due]
 }
+
+/** Until the StatefulSet is known to miss the pod, nothing else keeps the next one from being asked for. */
+const isJustGone = ({ result, at }: Termination, { now }: Given): boolean => result === 'Succeeded' && secondsBetween(at, now) < secondsUntilMissed
 
 const isInWork = ({ result }: Termination): boolean => result === 'Requested'
 
 /** Tries of a pod that is still there are counted, however many others ended since. */
 const isThere = ({ podUID }: Termination, { report }: Given): boolean => report.members.some((member) => member.podUID === podUID)
 
-const stands = (one: Termination, { hung, report }: Given): boolean =>
-  !isInWork(one) || isBegun(report, one.operation) || hung.some(({ podUID }) => podUID === one.podUID)
+const stands = (one: Termination, { hung, hanging = [], report }: Given): boolean =>
+  !isInWork(one) || isBegun(report, one.operation) || [...hung, ...hanging].some(({ podUID }) => podUID === one.podUID)
 
 const notedOutcome = (one: Termination, { report, now }: Given): Termination => {
   const outcome = isInWork(one) ? endOf(report, one.operation) : undefined

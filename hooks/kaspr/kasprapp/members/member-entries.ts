@@ -60,7 +60,8 @@ const strikes = (entry: MemberEntry, before: MemberEntry | undefined, { report, 
   return { hungStrikes: hungStrikes + 1, lastStrikeTime: report.observedAt }
 }
 
-const isHung = ({ rebalancing, recovering, lastTransitionTime }: MemberEntry, observedAt: string, afterSeconds: number): boolean =>
+/** Whether a member rebalances for longer than the threshold, and recovers nothing meanwhile. */
+export const isHung = ({ rebalancing, recovering, lastTransitionTime }: MemberEntry, observedAt: string, afterSeconds: number): boolean =>
   rebalancing === true && recovering === false && lastTransitionTime !== undefined && secondsBetween(lastTransitionTime, observedAt) > afterSeconds
 
 /** Seconds until somebody has to look again, because a member may be hung by then; undefined when nobody rebalances. */

@@ -4,6 +4,7 @@ import type { KasprAppStatus } from '../spec/status.ts'
 import type { MemberEntry } from './member-entries.ts'
 import { later, secondsBetween } from './report.ts'
 import type { Report } from './report.ts'
+import { retryDelaySeconds } from './retry-delay.ts'
 import { rebalancesByItself } from './switches.ts'
 
 export type RebalanceStatus = NonNullable<KasprAppStatus['rebalance']>
@@ -19,9 +20,6 @@ export interface Gate {
   readonly busy: string | undefined
   readonly now: string
 }
-
-const firstDelaySeconds = 30
-const longestDelaySeconds = 600
 
 /** Why a rebalance that is needed is not asked for now; undefined when nothing speaks against it (kaspr-lifecycle.md 5.4). */
 export const whyNot = (status: RebalanceStatus, gate: Gate): string | undefined => {
@@ -48,7 +46,7 @@ export const isCalm = ({ app, rollout }: Pick<Gate, 'app' | 'rollout'>): boolean
 export const retryAt = (status: RebalanceStatus, { fingerprint }: Pick<Gate, 'fingerprint'>): string | undefined => {
   const count = failures(status, fingerprint)
   return count === 0 || status.last === undefined ? undefined
-    : later(status.last.finishedAt, Math.min(longestDelaySeconds, firstDelaySeconds * 2 ** (count - 1)))
+    : later(status.last.finishedAt, retryDelaySeconds(count))
 }
 
 /** Failures in a row for one subscription. */

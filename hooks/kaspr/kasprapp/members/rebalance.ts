@@ -94,13 +94,19 @@ const asked = (status: RebalanceStatus, input: RebalanceInput): RebalanceStatus 
 const isAsked = ({ current }: RebalanceStatus, { app, report }: RebalanceInput): boolean =>
   !app.isPaused && current !== undefined && (report.known.includes(current.id))
 
+/** Why a request by hand is refused at once, in upstream's words (kaspr-lifecycle.md 5.2, O7); undefined when nothing speaks against it. */
+const refusalOf = ({ app, rollout: { available } }: Pick<RebalanceInput, 'app' | 'rollout'>): string | undefined => {
+  if (!app.settings.asksMembers) return 'client status check is disabled in app config.'
+  return available === app.replicas ? undefined : `Cluster not ready: ${available} of ${app.replicas} members are available`
+}
+
 /** A request in the middle of a rollout is no answer to what the new pods read. */
 const askedByHand = (status: RebalanceStatus, input: RebalanceInput): RebalanceStatus => {
-  const { app, fingerprint, now } = input
+  const { fingerprint, now } = input
   const request = { reason: 'manual', ...(isCalm(input) ? { fingerprint } : {}), attempt: 1, startedAt: now } as const
-  if (app.settings.asksMembers) return { ...requested(status, request, input), manual: 'Requested' }
-  const refusal = { id: 'none', reason: 'manual', attempt: 1, result: 'Failed', finishedAt: now, message: 'client status check is disabled in app config.' } as const
-  return { ...status, last: refusal, manual: 'Finished' }
+  const message = refusalOf(input)
+  if (message === undefined) return { ...requested(status, request, input), manual: 'Requested' }
+  return { ...status, last: { id: 'none', reason: 'manual', attempt: 1, result: 'Failed', finishedAt: now, message }, manual: 'Finished' }
 }
 
 /**

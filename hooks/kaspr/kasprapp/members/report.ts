@@ -2,8 +2,8 @@ import { timestamp } from '../../../../src/kit/timestamp.ts'
 import { checkOf } from '../../../../src/kit/check.ts'
 import type { SyncInput } from '../../../../src/kit/composite.ts'
 import { listOf, struct, text } from '../../../../src/kit/fields.ts'
-import { KasprMemberSet, KasprMemberSetStatus } from '../../kasprmemberset/resource.ts'
-import type { ObservedMember, OperationOutcome } from '../../kasprmemberset/resource.ts'
+import { KasprMemberSet, KasprMemberSetStatus, Operation } from '../../kasprmemberset/resource.ts'
+import type { ObservedMember, OperationOutcome, PackagesClaim } from '../../kasprmemberset/resource.ts'
 import type { KasprApp } from '../resource.ts'
 
 /** What the steward told last, and whether it can still be believed. */
@@ -14,7 +14,11 @@ export interface Report {
   /** Ordered by number. */
   readonly members: readonly ObservedMember[]
   readonly claims: NonNullable<KasprMemberSetStatus['claims']>
+  /** The claim of that name as it was seen last, however long ago: claims come and go with people, not by themselves. */
+  readonly packagesClaim: PackagesClaim | undefined
   readonly outcomes: readonly OperationOutcome[]
+  /** Operations that stand in the member set. */
+  readonly asked: readonly Operation[]
   /** Operations that the steward has been asked for or remembers, by their names. */
   readonly known: readonly string[]
 }
@@ -31,24 +35,28 @@ export const reportLifeSeconds = 3 * heartbeatSeconds
 
 const known = checkOf(KasprMemberSetStatus)
 const operationList = checkOf(listOf(struct({ id: text('Operation.') }, 'An operation.'), 'Operations.'))
+const knownOperation = checkOf(Operation)
 
 /** Reads the report of an app's member set. Nobody needs a steward: without one there is no report. */
 export const reportOf = ({ parent, children, now }: Pick<SyncInput<KasprApp>, 'parent' | 'children' | 'now'>, memberSet: string): Report => {
   const { spec, status }: { readonly spec?: { readonly operations?: unknown }; readonly status?: unknown } = children.get(KasprMemberSet, memberSet) ?? {}
-  const asked = askedOf(spec?.operations)
-  if (!known.matches(status)) return { state: 'none', observedAt: '', members: [], claims: [], outcomes: [], known: asked }
-  const { observedAt = '', members = [], claims = [], operations = [] } = status
+  const named = askedOf(spec?.operations)
+  const asked = named.filter((one) => knownOperation.matches(one))
+  if (!known.matches(status)) return { state: 'none', observedAt: '', members: [], claims: [], packagesClaim: undefined, outcomes: [], asked, known: named.map(({ id }) => id) }
+  const { observedAt = '', members = [], claims = [], packagesClaim, operations = [] } = status
   return {
     state: stateOf(observedAt, { now, before: parent.status?.members ?? [] }),
     observedAt,
     members: members.toSorted((a, b) => a.id - b.id),
     claims,
+    packagesClaim,
     outcomes: operations,
-    known: [...asked, ...operations.map(({ id }) => id)],
+    asked,
+    known: [...named, ...operations].map(({ id }) => id),
   }
 }
 
-const askedOf = (operations: unknown): readonly string[] => operationList.matches(operations) ? operations.map(({ id }) => id) : []
+const askedOf = (operations: unknown): readonly { readonly id: string }[] => operationList.matches(operations) ? operations : []
 
 interface Known { readonly now: string; readonly before: readonly { readonly lastTransitionTime?: string; readonly lastStrikeTime?: string }[] }
 

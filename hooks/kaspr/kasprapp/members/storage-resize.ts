@@ -8,6 +8,7 @@ import type { App } from '../app.ts'
 import type { KasprAppStatus } from '../spec/status.ts'
 import { endOf, isBegun, later, newestOf, secondsBetween } from './report.ts'
 import type { Report } from './report.ts'
+import { retryDelaySeconds } from './retry-delay.ts'
 
 export type StorageStatus = NonNullable<KasprAppStatus['storage']>
 
@@ -26,9 +27,6 @@ export interface ResizeInput {
   readonly storageClass: Observed<StorageClassShape> | undefined
   readonly now: string
 }
-
-const firstDelaySeconds = 30
-const longestDelaySeconds = 600
 
 /**
  * Claim templates of a StatefulSet cannot change. A larger size therefore takes three steps (kaspr-lifecycle.md 7.5): the
@@ -91,7 +89,7 @@ const growing = (before: StorageStatus | undefined, { app, report, now }: Resize
 const failed = ({ message = 'no reason given', toSize }: StorageStatus): Claim =>
   claim('StorageResize', 'False', { reason: 'Failed', message: `Claims could not grow to ${toSize}: ${message}` })
 
-const retryAt = ({ at, attempt }: StorageStatus): string => later(at, Math.min(longestDelaySeconds, firstDelaySeconds * 2 ** Math.min(10, attempt - 1)))
+const retryAt = ({ at, attempt }: StorageStatus): string => later(at, retryDelaySeconds(attempt))
 
 /** Numbers of operations go on for ever. Where the steward knows a later one than we do our record is an old one. */
 const nameOf = (size: string, before: StorageStatus | undefined, report: Report): string => {

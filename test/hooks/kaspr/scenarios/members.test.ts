@@ -117,7 +117,12 @@ t.test('S21: of seven hung members five are ended at a time', async (t) => {
   t.match(conditionOf(statusOf(at), 'Ready')?.message, 'Members [0, 1, 2, 3, 4, 5, 6] hung')
   t.same(operations(at).map(({ pod }) => pod), ['orders-app-0', 'orders-app-1', 'orders-app-2', 'orders-app-3', 'orders-app-4'])
   const noted = pass(carriedOut(at), 2)
-  t.same(operations(noted).map(({ pod }) => pod), ['orders-app-5', 'orders-app-6'], 'the others follow, nobody twice')
+  t.same(operations(noted), [], 'the first five are not back yet')
+  t.same(operations(next(noted, 30, all)).map(({ pod }) => pod), ['orders-app-5', 'orders-app-6'], 'the others follow, nobody twice')
+  const missing = pass(workload(at, 6, { updatedReplicas: 6 }), 2)
+  t.same([strikes(missing), operations(missing).length], [[0, 0, 0, 0, 0, 0, 0], 5], 'the wave goes on, though its first pod is missing')
+  t.same(operations(pass(report(missing, all.map((one) => ({ ...one, rebalancing: false }))))), [], 'but not for members that are well again')
+  t.same(operations(pass(workload(at, 6, { updateRevision: 'b' }))), [], 'nor when all pods are replaced anyway')
 })
 
 t.test('S22: the annotation switches detection off', async (t) => {

@@ -149,6 +149,13 @@ t.test('S35, members that nobody asks: refused at once', async (t) => {
   t.match(statusOf(at).rebalance?.last?.message, 'client status check is disabled')
 })
 
+t.test('S35, members that are missing: refused at once, and told; with all of them the next annotation is a request', async (t) => {
+  const at = rest(annotate(workload(healthy(one), 2), { 'kaspr.io/rebalance': 'x' }))
+  t.same([annotationsOf(at), operations(at)], [{}, []])
+  t.match(conditionOf(statusOf(at), 'Rebalanced'), { status: 'False', reason: 'RebalanceRequestFailed', message: 'Rebalance request failed: Cluster not ready: 2 of 3 members are available' })
+  t.same(asked(manual(rest(workload(at, 3)))), ['Rebalance'])
+})
+
 t.test('a request for a change is tried again after 30 s, then after 60 s, until it succeeds', async (t) => {
   const first = rest(carriedOut(grown(healthy(one), two), 'Failed', 'Leader member not found'))
   t.same([required(first), operations(first), resync(first)], [true, [], 30])

@@ -37,6 +37,8 @@ export interface ApiServer {
   readonly remove: (name: string, uid: string) => void
   /** Nothing takes a pod away that is not free to go. */
   readonly befall: (which: number, fate: Fate, isFree: (uid: string) => boolean) => void
+  /** Every run succeeds, and nobody else's pods are left. */
+  readonly finishAll: () => void
   readonly intrude: (adopted: boolean) => void
 }
 
@@ -69,6 +71,8 @@ export const apiServer = (spec: JsonObject): ApiServer => {
     },
     writeStatus: (status) => {
       const before = last(state.groups)
+      const told = status.history?.find(({ finishedAt }) => Date.parse(finishedAt) > state.now)
+      if (told !== undefined) throw new BrokenHistory('a run is over before its end', told)
       status.recorded?.forEach((uid) => { state.acknowledged.add(uid) })
       if (JSON.stringify(before.status) !== JSON.stringify(status)) state.groups.push({ ...before, status })
     },
@@ -78,6 +82,9 @@ export const apiServer = (spec: JsonObject): ApiServer => {
       const pods = [...last(state.pods).values()]
       const pod = pods[which % Math.max(1, pods.length)]
       if (pod !== undefined && (fate !== 'gone' || isFree(pod.metadata.uid ?? '') || !state.facts.has(pod.metadata.uid ?? ''))) befallen(state, pod, fate)
+    },
+    finishAll: () => {
+      for (const pod of last(state.pods).values()) befallen(state, pod, state.facts.has(pod.metadata.uid ?? '') && pod.metadata.deletionTimestamp === undefined ? 'Succeeded' : 'gone')
     },
     intrude: (adopted) => {
       const labels = { app: 'oaat-operator', 'parent-name': 'g' }

@@ -1,6 +1,7 @@
-import { apiServer } from './api-server.ts'
+import { apiServer, isActive } from './api-server.ts'
 import type { ApiServer, GroupObject } from './api-server.ts'
 import { edits, firstSpec } from './edits.ts'
+import type { Edit } from './edits.ts'
 import { BrokenHistory } from './history.ts'
 import type { History, Step } from './history.ts'
 import { answerTo, apply, asked } from './metacontroller.ts'
@@ -25,6 +26,7 @@ export const play = (history: History, { travels, replays = 0 }: PlayOptions): A
   for (const step of history.steps) perform(playing, step)
   comeToRest(server, history.strictSlot ? roundsToRest.slot : roundsToRest.many)
   if (!travels) checkResults(server)
+  checkAlive(server)
   return server
 }
 
@@ -81,4 +83,26 @@ const comeToRest = (server: ApiServer, rounds: number): void => {
     if (before[0] === server.groups.length && before[1] === server.pods.length) return
   }
   throw new BrokenHistory('it does not come to rest', rounds)
+}
+
+/** Valid, not paused, no item far from being due. */
+const ready: readonly Edit[] = [{ spec: { oaatType: 'sleep', oaatItems: ['a', 'b', 'c'], frequency: '10s', once: false } }, { annotations: {} }]
+
+/** Enough for a result, its acknowledgement, a deletion and a start. */
+const syncsToStart = 8
+
+/** Whatever happened: when all pods are done and time has passed, the next item starts. */
+const checkAlive = (server: ApiServer): void => {
+  const caches: Caches = { group: 0, pods: 0 }
+  ready.forEach(server.edit)
+  server.finishAll()
+  for (const seconds of [10, 4000]) {
+    server.pass(seconds)
+    for (let count = 0; count < syncsToStart; count += 1) {
+      const given = asked(server, caches, all)
+      apply(server, { given, answer: answerTo(given) })
+    }
+  }
+  const active = [...server.pods.at(-1)?.values() ?? []].filter(isActive)
+  if (active.length !== 1) throw new BrokenHistory('the next item starts', active.length)
 }
