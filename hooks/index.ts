@@ -1,4 +1,5 @@
 import type { Controller } from '../src/kit/controller.ts'
+import { environment } from './environment/environment/controller.ts'
 import { kasprAgent } from './kaspr/kaspragent/controller.ts'
 import { kasprApp } from './kaspr/kasprapp/controller.ts'
 import { kasprJoin } from './kaspr/kasprjoin/controller.ts'
@@ -10,6 +11,6 @@ import { oaatGroup } from './oaat/oaatgroup/controller.ts'
 import { oaatRoguePods } from './oaat/oaatroguepods/controller.ts'
 
 /** All controllers of the service. Adding a kind is one folder and one line here. */
-export const controllers: readonly Controller[] = [kasprApp, kasprAgent, kasprWebView, kasprTable, kasprTask, kasprJoin, kasprRebalance, oaatGroup, oaatRoguePods]
+export const controllers: readonly Controller[] = [kasprApp, kasprAgent, kasprWebView, kasprTable, kasprTask, kasprJoin, kasprRebalance, oaatGroup, oaatRoguePods, environment]
 
 export { leftOutMetrics } from './kaspr/left-out-metrics.ts'

@@ -8,7 +8,7 @@ import { installScript } from './packages/install-script.ts'
 import { referencedVariables } from './packages/package-names.ts'
 import { bucketKeyDirectory, packagesDirectory } from './packages/packages.ts'
 import type { Packages } from './packages/packages.ts'
-import { canonicalQuantities } from './quantities.ts'
+import { canonicalQuantities } from '../../../src/kit/quantities.ts'
 import { templateMounts } from './volumes.ts'
 
 /** The init container that installs Python packages (kaspr-resources.md 4.3). */

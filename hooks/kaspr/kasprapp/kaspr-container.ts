@@ -2,7 +2,7 @@ import type { Container, Probe } from 'kubernetes-types/core/v1.js'
 import type { Desired } from '../../../src/kit/desired.ts'
 import type { App } from './app.ts'
 import { kasprEnvironment } from './environment.ts'
-import { canonicalQuantities } from './quantities.ts'
+import { canonicalQuantities } from '../../../src/kit/quantities.ts'
 import type { KasprAppSpec } from './resource.ts'
 import { kasprMounts } from './volumes.ts'
 

@@ -7,7 +7,7 @@ import { authenticationProblems } from './authentication.ts'
 import { configOf, configProblems } from './config-values.ts'
 import { versionProblems } from './image.ts'
 import { packagesProblems } from './packages/packages-problems.ts'
-import { quantityProblems, resourcesProblems } from './quantities.ts'
+import { quantityProblems, resourcesProblems } from '../../../src/kit/quantities.ts'
 import { repeatedItems } from './repeated-items.ts'
 import { templateProblems } from './template-problems.ts'
 

@@ -1,7 +1,7 @@
 import { labelKeyProblem, labelValueProblem, annotationKeyProblem } from '../../../src/kit/names.ts'
 import { problem } from '../../../src/kit/problem.ts'
 import type { Problem } from '../../../src/kit/problem.ts'
-import { quantityProblems } from './quantities.ts'
+import { quantityProblems } from '../../../src/kit/quantities.ts'
 import { repeatedItems } from './repeated-items.ts'
 import { environmentProblems } from './spec/environment.ts'
 import type { Template } from './spec/template.ts'

@@ -1,7 +1,7 @@
 import { problem } from '../../../../src/kit/problem.ts'
 import type { Problem } from '../../../../src/kit/problem.ts'
 import type { Settings } from '../../../../src/kit/settings.ts'
-import { quantityProblems } from '../quantities.ts'
+import { quantityProblems } from '../../../../src/kit/quantities.ts'
 import type { PythonPackages } from '../spec/packages.ts'
 import type { Template } from '../spec/template.ts'
 import { archiveBytes } from './archive-size.ts'

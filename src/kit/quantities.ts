@@ -1,6 +1,6 @@
-import { canonicalAmount, compareQuantities } from '../../../src/kit/quantity.ts'
-import { problem } from '../../../src/kit/problem.ts'
-import type { Problem } from '../../../src/kit/problem.ts'
+import { canonicalAmount, compareQuantities } from './quantity.ts'
+import { problem } from './problem.ts'
+import type { Problem } from './problem.ts'
 
 type Quantities = Readonly<Record<string, string | number>>
 

@@ -1,0 +1,45 @@
+import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
+import { sha256Hex } from '../../../src/kit/hash.ts'
+import { child } from '../../../src/kit/kind.ts'
+import type { Child } from '../../../src/kit/kind.ts'
+import { Job } from '../../../src/kit/kinds.ts'
+import { applicationPod, initContainer } from './application.ts'
+import { environmentLabels } from './environment.ts'
+import type { Environment } from './environment.ts'
+import { failed, ready, waiting } from './stage.ts'
+import type { Stage } from './stage.ts'
+
+/**
+ * In production the init containers run once a release, in a Job before the Deployment, and not at every start of a pod
+ * (environment.md B3, Part C 13). In development they stay init containers: a Job would fight the pod for the volume.
+ */
+const migrationJobs = (environment: Environment): readonly Child[] => {
+  const { mode, config: { initContainers = [] }, suspended } = environment
+  if (mode !== 'production' || initContainers.length === 0 || suspended) return []
+  const containers = initContainers.map((container) => initContainer(environment, container))
+  const template = {
+    metadata: { labels: { ...environmentLabels(environment), app: 'migration' } },
+    spec: { ...applicationPod(environment), restartPolicy: 'Never', ...(containers.length > 1 ? { initContainers: containers.slice(0, -1) } : {}), containers: containers.slice(-1) },
+  }
+  const name = `migrate-${sha256Hex(JSON.stringify([environment.commit, template])).slice(0, 10)}`
+  return [child<{ readonly metadata?: ObjectMeta; readonly spec?: object }>(Job, {
+    metadata: { name, namespace: environment.name, labels: { ...environmentLabels(environment), app: 'migration' } },
+    spec: { backoffLimit: 2, template },
+  })]
+}
+
+/** Its name follows from everything that it runs: another release is another Job. */
+export const migration: Stage = {
+  name: 'migration',
+  condition: 'MigrationsReady',
+  children: migrationJobs,
+  readiness: (environment) => {
+    const [wanted] = migrationJobs(environment)
+    if (wanted === undefined) return ready
+    const conditions = environment.observed.get(Job, wanted.metadata.name)?.status?.conditions ?? []
+    const isTrue = (type: string) => conditions.find((condition) => condition.type === type && condition.status === 'True')
+    const failure = isTrue('Failed')
+    if (failure !== undefined) return failed('MigrationFailed', `job ${wanted.metadata.name} failed: ${failure.message ?? failure.reason ?? 'no reason given'}`)
+    return isTrue('Complete') === undefined ? waiting('Migrating', `job ${wanted.metadata.name} runs`) : ready
+  },
+}

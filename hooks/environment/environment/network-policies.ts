@@ -1,0 +1,73 @@
+import type { NetworkPolicyEgressRule, NetworkPolicyIngressRule } from 'kubernetes-types/networking/v1.js'
+import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
+import { child } from '../../../src/kit/kind.ts'
+import type { Child } from '../../../src/kit/kind.ts'
+import { NetworkPolicy } from '../../../src/kit/kinds.ts'
+import { environmentLabels } from './environment.ts'
+import type { Environment } from './environment.ts'
+import { webPort } from './web-port.ts'
+
+interface Rules {
+  readonly pods?: Readonly<Record<string, string>>
+  readonly ingress?: readonly NetworkPolicyIngressRule[]
+  /** Of users, too, who write what Kubernetes takes. */
+  readonly egress?: readonly object[]
+}
+
+/** Addresses that are nobody's business in an environment: private networks, and where clouds keep their credentials (B5). */
+const closed4 = ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16']
+const closed6 = ['::1/128', 'fc00::/7', 'fe80::/10']
+
+const inNamespace = (name: string) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } })
+
+/**
+ * All network policies of an environment (environment.md B5): everything is closed, then opened one by one. They hold only
+ * where the cluster's network enforces policies.
+ */
+export const networkPolicies = (environment: Environment): readonly Child[] => [
+  policy(environment, 'default-deny', { ingress: [], egress: [] }),
+  policy(environment, 'allow-dns', { egress: [dns] }),
+  policy(environment, 'allow-same-namespace', { ingress: [{ from: [{ podSelector: {} }] }], egress: [{ to: [{ podSelector: {} }] }] }),
+  ...fromIngressController(environment),
+  ...outward(environment),
+]
+
+const dns: NetworkPolicyEgressRule = {
+  to: [{ ...inNamespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }, { ipBlock: { cidr: '169.254.20.10/32' } }],
+  ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }],
+}
+
+const fromIngressController = (environment: Environment): readonly Child[] => {
+  const port = webPort(environment)
+  if (port === undefined) return []
+  const { ingressNamespace, ingressPods } = environment.settings
+  const from = [{ ...inNamespace(ingressNamespace), podSelector: { matchLabels: { ...ingressPods } } }]
+  return [policy(environment, 'allow-ingress-controller', { pods: { app: 'web' }, ingress: [{ from, ports: [{ protocol: 'TCP', port }] }] })]
+}
+
+const outward = (environment: Environment): readonly Child[] => {
+  const { egress = {} } = environment.spec
+  switch (egress.mode ?? 'internet') {
+    case 'none': return []
+    case 'custom': return [policy(environment, 'allow-egress-custom', { egress: egress.rules ?? [] })]
+    default: return [policy(environment, 'allow-egress-internet', { egress: [internet(egress.ports ?? [443], environment.settings.closedRanges)] })]
+  }
+}
+
+const internet = (ports: readonly number[], closedRanges: readonly string[]): NetworkPolicyEgressRule => ({
+  to: [
+    { ipBlock: { cidr: '0.0.0.0/0', except: [...closed4, ...closedRanges.filter((range) => !range.includes(':'))] } },
+    { ipBlock: { cidr: '::/0', except: [...closed6, ...closedRanges.filter((range) => range.includes(':'))] } },
+  ],
+  ports: ports.map((port) => ({ protocol: 'TCP', port })),
+})
+
+const policy = (environment: Environment, name: string, { pods, ingress, egress }: Rules): Child => child<{ readonly metadata?: ObjectMeta; readonly spec?: object }>(NetworkPolicy, {
+  metadata: { name, namespace: environment.name, labels: environmentLabels(environment) },
+  spec: {
+    podSelector: pods === undefined ? {} : { matchLabels: { ...pods } },
+    policyTypes: [...(ingress === undefined ? [] : ['Ingress']), ...(egress === undefined ? [] : ['Egress'])],
+    ...(ingress === undefined || ingress.length === 0 ? {} : { ingress: [...ingress] }),
+    ...(egress === undefined || egress.length === 0 ? {} : { egress: [...egress] }),
+  },
+})

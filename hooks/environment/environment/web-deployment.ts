@@ -1,0 +1,39 @@
+import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
+import { child } from '../../../src/kit/kind.ts'
+import type { Child } from '../../../src/kit/kind.ts'
+import { Deployment } from '../../../src/kit/kinds.ts'
+import { applicationContainer, applicationEnv, applicationPod, gitClone, initContainer } from './application.ts'
+import { portsOf, probesOf } from './container.ts'
+import { environmentLabels } from './environment.ts'
+import type { Environment } from './environment.ts'
+
+/** What makes pods of a development environment roll: they run what is checked out, not what their image holds. */
+export const commitAnnotation = 'env.kaspr.io/commit'
+
+/** The application. One with a volume that a single node can mount is stopped before its next pod starts (Part C 14). */
+export const webDeployment = (environment: Environment): Child => {
+  const labels = { ...environmentLabels(environment), app: 'web' }
+  const hasVolume = (environment.config.volumes ?? []).some(({ persistentVolumeClaim: claim }) => claim !== undefined)
+  return child<{ readonly metadata?: ObjectMeta; readonly spec?: object }>(Deployment, {
+    metadata: { name: 'web', namespace: environment.name, labels },
+    spec: {
+      replicas: environment.suspended ? 0 : 1,
+      selector: { matchLabels: { app: 'web' } },
+      strategy: { type: hasVolume ? 'Recreate' : 'RollingUpdate' },
+      progressDeadlineSeconds: environment.spec.progressDeadlineSeconds ?? 900,
+      template: { metadata: { labels, annotations: { [commitAnnotation]: environment.commit } }, spec: { ...applicationPod(environment), ...initContainers(environment), containers: [container(environment)] } },
+    },
+  })
+}
+
+const initContainers = (environment: Environment): object => {
+  const own = environment.mode === 'production' ? [] : environment.config.initContainers ?? []
+  const all = [...gitClone(environment), ...own.map((one) => initContainer(environment, one))]
+  return all.length === 0 ? {} : { initContainers: all }
+}
+
+const container = (environment: Environment): object => ({
+  ...applicationContainer(environment, { ...environment.config, name: 'web' }, applicationEnv(environment)),
+  ...portsOf(environment.config.ports),
+  ...probesOf(environment.config),
+})
