@@ -46,8 +46,11 @@ export interface SyncOutput<Status> {
 /** Answer to mistakes in a spec that its schema allows: the children stay as last applied, conditions say why. */
 export interface Refusal {
   readonly refused: readonly Problem[]
+  /** What is true all the same. */
+  readonly claims?: readonly Claim[]
+  readonly resyncAfterSeconds?: number
 }
-export const refuse = (problems: readonly Problem[]): Refusal => ({ refused: problems })
+export const refuse = (problems: readonly Problem[], also: Omit<Refusal, 'refused'> = {}): Refusal => ({ ...also, refused: problems })
 
 /** A parent whose spec nobody has checked yet. */
 export type UncheckedParent = Custom<JsonObject | undefined, JsonObject>
@@ -59,7 +62,7 @@ export interface CompositeDefinition<Spec extends TObject, Status extends TObjec
   /** Kinds that `related` asks for. */
   readonly reads?: readonly Kind[]
   /** Answers customize. The answer is cached by generation: read nothing but name, namespace, labels and spec. */
-  readonly related?: (parent: UncheckedParent) => readonly RelatedRule[]
+  readonly related?: (parent: UncheckedParent, settings: Settings) => readonly RelatedRule[]
   /**
    * Says why a parent is paused. Its children are then held as observed, nothing is made or deleted, and the condition
    * `Paused` says so. Not even an invalid spec undoes manual edits then.
@@ -72,7 +75,8 @@ export interface CompositeDefinition<Spec extends TObject, Status extends TObjec
   /** Status that an invalid parent keeps; everything it had when absent. */
   readonly keptStatus?: (input: SyncInput<UncheckedParent>) => object
   readonly sync: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => SyncOutput<Static<Status>> | Refusal
-  readonly finalize?: (input: SyncInput<Custom<Static<Spec>, Static<Status>>>) => SyncOutput<Static<Status>> | Refusal
+  /** Its spec is not checked: a parent must be able to go whatever its spec says. */
+  readonly finalize?: (input: SyncInput<UncheckedParent>) => SyncOutput<Static<Status>>
   readonly settingProblems?: (settings: Settings) => readonly Problem[]
   readonly metrics?: readonly Metric<Custom<Static<Spec>, Static<Status>>>[]
 }
@@ -88,25 +92,33 @@ export const composite = <Spec extends TObject, Status extends TObject>(definiti
     children,
     reads,
     settingProblems: definition.settingProblems ?? (() => []),
-    sync: answering(definition, definition.sync),
+    sync: answering(definition),
     ...(metrics === undefined ? {} : { metrics: trusted<readonly Metric[]>(metrics) }),
-    ...(finalize === undefined ? {} : { finalize: answering(definition, finalize) }),
-    ...(related === undefined ? {} : { customize: ({ parent: asked }) => ({ relatedResources: [...related(trusted(asked))] }) }),
+    ...(finalize === undefined ? {} : { finalize: finalizing(definition, finalize) }),
+    ...(related === undefined ? {} : { customize: ({ parent: asked }, { settings }) => ({ relatedResources: [...related(trusted(asked), settings)] }) }),
   }
 }
 
-type Run<Spec extends TObject, Status extends TObject> = CompositeDefinition<Spec, Status>['sync']
+type Answering = (request: CompositeRequest, context: HookContext) => Outcome<CompositeAnswer>
 
-const answering = <Spec extends TObject, Status extends TObject>(
-  definition: CompositeDefinition<Spec, Status>,
-  run: Run<Spec, Status>,
-): ((request: CompositeRequest, context: HookContext) => Outcome<CompositeAnswer>) => {
+const finalizing = <Spec extends TObject, Status extends TObject>(
+  { parent }: CompositeDefinition<Spec, Status>,
+  run: NonNullable<CompositeDefinition<Spec, Status>['finalize']>,
+): Answering => {
+  const readStatus = fittingFields(parent.status)
+  return (request, context) => {
+    const input = inputOf(request, context, readStatus)
+    return outcome(run(input), input.children)
+  }
+}
+
+const answering = <Spec extends TObject, Status extends TObject>(definition: CompositeDefinition<Spec, Status>): Answering => {
   const spec = documentCheckOf(definition.parent.spec)
   const readStatus = fittingFields(definition.parent.status)
   return (request, context) => {
     const unchecked = inputOf(request, context, readStatus)
     const shape = spec.problems(unchecked.parent.spec ?? {}, 'spec')
-    const output = shape.length > 0 ? refuse(shape) : run(trusted<SyncInput<Custom<Static<Spec>, Static<Status>>>>(withSpec(unchecked)))
+    const output = shape.length > 0 ? refuse(shape) : definition.sync(trusted<SyncInput<Custom<Static<Spec>, Static<Status>>>>(withSpec(unchecked)))
     const answered = 'refused' in output ? refusal(unchecked, output, { ...definition }) : outcome(output, unchecked.children)
     const pause = definition.paused?.(unchecked.parent)
     const given = pause === undefined ? answered : held(answered, unchecked, { pause: claim('Paused', 'True', pause), live: definition.live ?? [] })
@@ -179,15 +191,19 @@ const identityOf = ({ apiVersion, kind, metadata: { name } }: Child): string => 
 type Blocking = Pick<CompositeDefinition<TObject, TObject>, 'blocked' | 'keptStatus'>
 
 /** The answer to an invalid spec: children as last applied, the status there was, and conditions that name the paths. */
-const refusal = (input: SyncInput<UncheckedParent>, { refused: problems }: Refusal, { blocked = ['Ready'], keptStatus }: Blocking): Outcome<CompositeAnswer> => {
+const refusal = (input: SyncInput<UncheckedParent>, { refused: problems, claims = [], resyncAfterSeconds }: Refusal, { blocked = ['Ready'], keptStatus }: Blocking): Outcome<CompositeAnswer> => {
   const { parent, children, now } = input
   const generation = parent.metadata.generation ?? 0
   const said = { reason: problems[0]?.reason ?? 'InvalidSpec', message: problemsText(problems) }
   const before = knownConditions(parent.status?.['conditions']).filter(({ type }) => type !== 'Paused')
-  const made = conditions(before, blocked.map((type) => claim(type, 'False', said)), { now, generation })
+  const made = conditions(before, [...blocked.map((type) => claim(type, 'False', said)), ...claims], { now, generation })
   const status = { ...(keptStatus?.(input) ?? parent.status), observedGeneration: generation, conditions: overlay(before, made) }
   return {
-    answer: { status: canonical(trusted<CompositeAnswer['status']>(status)), children: trusted<CompositeAnswer['children']>(freezeAll(children)) },
+    answer: {
+      status: canonical(trusted<CompositeAnswer['status']>(status)),
+      children: trusted<CompositeAnswer['children']>(freezeAll(children)),
+      ...(resyncAfterSeconds === undefined ? {} : { resyncAfterSeconds }),
+    },
     problems,
     childless: false,
   }

@@ -21,11 +21,12 @@ export const lastApplied = (observed: KubernetesObject): JsonObject | undefined 
 
 /** An annotation that was copied from another object, or edited, says nothing about this one. */
 const isSame = ({ apiVersion, kind, metadata }: JsonObject, observed: KubernetesObject): boolean =>
-  apiVersion === observed.apiVersion && kind === observed.kind && isObject(metadata) && metadata['name'] === observed.metadata.name
+  apiVersion === observed.apiVersion && kind === observed.kind && isObject(metadata) && metadata['name'] === observed.metadata.name &&
+  (metadata['namespace'] === undefined || metadata['namespace'] === observed.metadata.namespace)
 
 /** The least that keeps an object in the desired set: nothing of it is changed. */
 const identity = ({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): Child =>
-  ({ apiVersion, kind, metadata: { name, namespace } })
+  ({ apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } })
 
 /**
  * An observed child exactly as last applied: what was wanted stays wanted, drift is still repaired. Only the number of

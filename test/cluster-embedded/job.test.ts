@@ -19,6 +19,14 @@ t.test('a Job runs its pod to the end', async (t) => {
   t.notOk('finalizers' in (made?.metadata ?? {}))
 })
 
+t.test('a Job with labels of its own keeps them as they are; one without has those of its template', async (t) => {
+  const cluster = testCluster()
+  await cluster.create(job({ name: 'labelled', metadata: { labels: { 'controller-uid': 'its-owner' } } }), job({ name: 'plain' }))
+  t.strictSame((await cluster.get('Job', 'labelled'))?.metadata.labels, { 'controller-uid': 'its-owner' })
+  const plain = await cluster.get('Job', 'plain')
+  t.match(plain?.metadata.labels, { 'controller-uid': plain?.metadata.uid, 'job-name': 'plain' })
+})
+
 t.test('several completions, so many at a time', async (t) => {
   const active: unknown[] = []
   const cluster = testCluster({ observe: ({ object }) => { if (object.kind === 'Job') active.push(statusOf(object)['active'] ?? 0) } })

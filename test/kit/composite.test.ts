@@ -104,3 +104,23 @@ t.test('while a parent is paused, live kinds follow the hook once they exist', a
 t.test('a definition that asks for kinds it does not list is refused', async (t) => {
   t.throws(() => composite({ name: 'x', parent: Toy, children: [], related: () => named(ConfigMap, 'n', ['a']), sync: () => ({ children: [], status: {} }) }), { code: 'KH_DEFINITION_INVALID' })
 })
+
+t.test('finalize is asked whatever the spec says, and related knows the settings', async (t) => {
+  const toy = composite({
+    name: 'toy', parent: Toy, children: [inPlace(ConfigMap)], reads: [ConfigMap],
+    related: (_parent, settings) => named(ConfigMap, 'n', settings['NAMES']?.split(',') ?? []),
+    sync: () => ({ children: [], status: {} }),
+    finalize: ({ parent }) => ({ children: [], childless: true, finalized: true, status: { seen: JSON.stringify(parent.spec) } }),
+  })
+  const context = { now: '2026-01-01T00:00:00Z', settings: { NAMES: 'a,b' } }
+  const parent = { apiVersion: Toy.apiVersion, kind: Toy.kind, metadata: { name: 'x', namespace: 'n' }, spec: { mode: 7 } }
+  t.match(toy.finalize?.(trusted({ controller: {}, parent, children: {}, related: {}, finalizing: true }), context).answer, { finalized: true, status: { seen: '{"mode":7}' } })
+  t.match(toy.customize?.(trusted({ controller: {}, parent }), context), { relatedResources: [{ names: ['a', 'b'] }] })
+})
+
+t.test('a refusal may say more, and ask to be called again', async (t) => {
+  const toy = composite({ name: 'toy', parent: Toy, children: [], sync: () => refuse([{ path: 'spec.mode', message: 'is bad' }], { claims: [claim('Expired', 'True', { reason: 'Over', message: 'over' })], resyncAfterSeconds: 5 }) })
+  const parent = { apiVersion: Toy.apiVersion, kind: Toy.kind, metadata: { name: 'x', namespace: 'n' }, spec: { mode: 'x' } }
+  const { answer } = toy.sync(trusted({ controller: {}, parent, children: {}, related: {}, finalizing: false }), { now: '2026-01-01T00:00:00Z', settings: {} })
+  t.match(answer, { resyncAfterSeconds: 5, status: { conditions: [{ type: 'Ready', status: 'False' }, { type: 'Expired', status: 'True' }] } })
+})

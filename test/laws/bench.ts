@@ -36,8 +36,10 @@ const context = (world: World): HookContext => ({ now: nowOf(world), settings: w
 
 /** The request of a world; a stale one holds whatever stands beside the parent, asked for or not. */
 export const requestOf = (world: World): CompositeRequest => {
-  const { controller, parent, objects } = world
-  const request = syncRequest(controller, parent, { around: { objects, children: groupsOf(world.children) }, context: context(world) })
+  const { controller, parent, children } = world
+  // Metacontroller has one cache for a kind: what a hook reads holds its own children, too.
+  const objects = [...world.objects, ...children.values()]
+  const request = syncRequest(controller, parent, { around: { objects, children: groupsOf(children) }, context: context(world) })
   if (!world.isStale) return request
   const related = Object.fromEntries(controller.reads.map((kind) => [groupKey(kind), Object.fromEntries(
     objects.filter((object) => object.kind === kind.kind).map((object) => [objectKey(object.metadata), object]))]))
@@ -84,8 +86,14 @@ const again = (world: World, request: CompositeRequest, first: string): void => 
 
 const isQuiet = ({ writes, isStatusWritten }: Applied): boolean => writes.length === 0 && !isStatusWritten
 
-/** Rounds in which a hook may still write something: one more where a child had to go before another could come. */
-const roundsToRest = (hasDeleted: boolean): number => hasDeleted ? 4 : 3
+/** Stages in which a hook may build, one on the other. */
+const mostStages = 5
+
+/**
+ * Rounds in which a hook may still write something: one more where a child had to go before another could come, and one more
+ * for every stage, which is made when the one before it is seen.
+ */
+const roundsToRest = (hasDeleted: boolean, stages: number): number => (hasDeleted ? 4 : 3) + Math.min(stages, mostStages)
 
 /** How often an answer may wait for a moment before it is certain. */
 const mostWaits = 2
@@ -102,12 +110,13 @@ export const rest = (bench: Bench, world: World, keeps?: Keeps): World => settle
 interface Unsettled { readonly world: World; readonly waits: number }
 
 const settle = (bench: Bench, { world, waits }: Unsettled, keeps?: Keeps): World => {
-  let [now, hasDeleted] = [world, false]
-  for (let round = 0; round <= roundsToRest(hasDeleted); round += 1) {
+  let [now, hasDeleted, stages] = [world, false, 0]
+  for (let round = 0; round <= roundsToRest(hasDeleted, stages); round += 1) {
     const done = step(bench, now, keeps)
     hasDeleted ||= done.writes.some((write) => write.startsWith('DELETE'))
+    stages += round > 0 && done.writes.some((write) => write.startsWith('POST')) ? 1 : 0
     if (isQuiet(done)) return done.againAfterSeconds > 0 ? waited(bench, { world: now, seconds: done.againAfterSeconds, waits }, keeps) : later(bench, done.world, keeps)
-    if (round === roundsToRest(hasDeleted)) throw new BrokenLaw('fixpoint', `still writing after ${round} rounds: ${written(done)}`, requestOf(now))
+    if (round === roundsToRest(hasDeleted, stages)) throw new BrokenLaw('fixpoint', `still writing after ${round} rounds: ${written(done)}`, requestOf(now))
     now = done.world
   }
   return now

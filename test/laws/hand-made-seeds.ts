@@ -28,6 +28,31 @@ const oaatGroup: Partial<Seeds> = {
   ],
 }
 
+const environmentName = { team: 'acme', project: 'shop', projectRef: { namespace: 'demo', name: 'shop' } }
+const masterKeys = 'v1=0123456789abcdef0123456789abcdef'
+const own = { image: 'shop:1', ports: [{ name: 'http', containerPort: 8080 }, { containerPort: 9090 }], env: [{ name: 'A', value: 'b' }] }
+const redis = { name: 'redis', container: { image: 'redis:7', ports: [{ containerPort: 6379 }], resources: { limits: { cpu: '0.5', memory: '1024Mi' } } } }
+const database = { name: 'postgres', container: { image: 'postgres:16', ports: [{ containerPort: 5432 }], env: [{ name: 'POSTGRES_USER', value: 'shop' }] }, storage: { resources: { requests: { storage: '0.5Gi' } } } }
+const migrations = [{ name: 'check', command: ['true'] }, { name: 'migrate', command: ['./migrate'], env: [{ name: 'DEEP', value: '1' }] }]
+
+/** Environments in all modes, with and without data (environment.md B3, B7). */
+const environment: Partial<Seeds> = {
+  names: ['acme-shop', 'acme-x', 'acme-1'],
+  settings: [{ ENVIRONMENT_MASTER_KEYS: masterKeys }, { ENVIRONMENT_MASTER_KEYS: `${masterKeys},v2=fedcba9876543210fedcba9876543210`, LOCAL_PREVIEW_ROUTING: 'true', CLOSED_ADDRESS_RANGES: '10.96.0.0/12' }],
+  specs: [
+    { ...environmentName, environment: 'main', preset: 'nextjs' },
+    { ...environmentName, environment: 'main', preset: 'nextjs', config: { services: [database, redis], volumes: [{ name: 'code', persistentVolumeClaim: {} }] } },
+    { ...environmentName, environment: 'pr-1', preset: 'static', egress: { mode: 'none' }, quota: { pods: '5', 'requests.storage': '1024Mi' }, ttl: '2h' },
+    { ...environmentName, environment: 'live', type: 'production', config: { ...own, services: [redis], initContainers: migrations } },
+    { ...environmentName, environment: 'live', type: 'deployment', config: { ...own, image: 'shop:2', services: [database], initContainers: migrations }, progressDeadlineSeconds: 60 },
+    { ...environmentName, environment: 'live', type: 'production', config: own, suspend: true, discard: ['postgres', 'code'] },
+  ],
+  statuses: [
+    { phase: 'Ready', stage: 'done', stageSince: '2026-11-20T00:00:00Z', url: 'https://acme-shop.preview.example.com/', namespace: 'acme-shop', observedGeneration: 3 },
+    { phase: 'Provisioning', stage: 'services', stageSince: '2026-11-20T23:59:00Z', observedGeneration: 2, keptData: ['StatefulSet/postgres'] },
+  ],
+}
+
 /**
  * Optional seeds of single kinds: what no schema and no golden says. The laws know nothing else of any controller; a
  * kind that does not stand here is run through them all the same.
@@ -74,6 +99,13 @@ export const handMade: Readonly<Record<string, Partial<Seeds>>> = {
     { status: { phase: 'Succeeded' } }, { status: { phase: 'Failed' } }, { status: { phase: 'Succeeded' }, spec: { containers: [] } },
     { status: { phase: 'Running' } },
   ] },
+  Environment: environment,
+  Project: { presence: 'mostly', specs: [
+    { sources: [{ name: 'web', repositoryUrl: 'https://git.example.com/shop.git', branch: 'main' }], templates: { development: { preset: 'nextjs' }, production: { config: own }, deployment: { config: { ...own, services: [database] } } } },
+    { sources: [{ name: 'web', repositoryUrl: 'https://git.example.com/shop.git' }], templates: { development: { preset: 'python', config: { env: [{ name: 'B', value: 'c' }] } } }, resources: { defaultQuota: { pods: '30', 'limits.memory': '16384Mi' } } },
+  ] },
+  Namespace: { presence: 'seldom' },
+  Secret: { bodies: [{ type: 'kubernetes.io/dockerconfigjson', data: { '.dockerconfigjson': 'e30=' } }, {}] },
   KasprAgent: component,
   KasprWebView: component,
   KasprTable: component,

@@ -1,5 +1,6 @@
 import { invoke } from '../../src/guard/invoke.ts'
 import type { CompositeController } from '../../src/kit/controller.ts'
+import type { Kind } from '../../src/kit/kind.ts'
 import { dnsSubdomainProblem } from '../../src/kit/names.ts'
 import { fieldStructure, itemStructure, preserves, structureOf } from '../../src/kit/structure.ts'
 import type { CustomizeAnswer, RelatedRule } from '../../src/protocol/answer.ts'
@@ -29,11 +30,14 @@ export const statusOf = ({ parent }: CompositeController, status: JsonValue | un
 
 const namespace = 'demo'
 
+/** Objects of the cluster stand in no namespace. */
+const placeOf = ({ scope }: Pick<Kind, 'scope'>, wanted = namespace): { readonly namespace?: string } => scope === 'Cluster' ? {} : { namespace: wanted }
+
 /** A parent with a spec; without status it is new. */
 export const parentOf = (controller: CompositeController, { name, labels, annotations, spec, status }: Pick<Scenario, 'name' | 'labels' | 'annotations' | 'spec' | 'status'>): Parent => {
   const known = statusOf(controller, status)
   const { apiVersion, kind } = controller.parent
-  const metadata = { name, namespace, uid: 'parent-uid', generation: 3, resourceVersion: '7', creationTimestamp: '2026-01-01T00:00:00Z', labels, annotations }
+  const metadata = { name, ...placeOf(controller.parent), uid: 'parent-uid', generation: 3, resourceVersion: '7', creationTimestamp: '2026-01-01T00:00:00Z', labels, annotations }
   return ordered({ apiVersion, kind, metadata, spec, ...(known === undefined ? {} : { status: known }) })
 }
 
@@ -58,11 +62,11 @@ const objectOf = ({ kind, spec, status, body = {}, oddity, age }: Neighbour, ind
   const read = controller.reads.find((one) => one.kind === kind)
   if (read === undefined) return []
   const asked = rules.filter(({ apiVersion, resource }) => apiVersion === read.apiVersion && resource === read.plural)
-  const { names: wanted = [], labelSelector } = asked[index % Math.max(asked.length, 1)] ?? {}
+  const { names: wanted = [], labelSelector, namespace: where } = asked[index % Math.max(asked.length, 1)] ?? {}
   const names = wanted.filter((name) => dnsSubdomainProblem(name) === undefined)
   const metadata = {
     name: names[index % Math.max(names.length, 1)] ?? `n${index}`,
-    namespace: oddity === 'elsewhere' ? 'elsewhere' : namespace,
+    ...placeOf(read, oddity === 'elsewhere' ? oddity : where),
     uid: `uid-${kind}-${index}`,
     generation: 1,
     creationTimestamp: `2026-01-0${age + 1}T00:00:00Z`,

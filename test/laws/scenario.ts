@@ -77,14 +77,21 @@ const isResource = (kind: Kind): kind is Resource => 'spec' in kind
 const resources: readonly Resource[] = controllers.flatMap((controller) => controller.type === 'composite' ? [controller.parent, ...controller.reads.filter(isResource)] : [])
 
 const neighboursOf = (kind: string): fc.Arbitrary<readonly Neighbour[]> => {
+  const { presence } = seedsOf(kind)
+  const some = someOf(kind, 0)
+  if (presence === undefined) return some
+  return fc.oneof({ weight: 9, arbitrary: presence === 'mostly' ? someOf(kind, 1) : fc.constant([]) }, { weight: 1, arbitrary: some })
+}
+
+const someOf = (kind: string, minLength: number): fc.Arbitrary<readonly Neighbour[]> => {
   const resource = resources.find((one) => one.kind === kind)
   if (resource === undefined) {
     const { bodies = [{}] } = seedsOf(kind)
-    return fc.array(fc.constantFrom(...bodies).chain((body) => neighbourOf(kind, fc.constant<JsonValue>({}), fc.constant(undefined)).map((neighbour) => ({ ...neighbour, body }))), { maxLength: 2 })
+    return fc.array(fc.constantFrom(...bodies).chain((body) => neighbourOf(kind, fc.constant<JsonValue>({}), fc.constant(undefined)).map((neighbour) => ({ ...neighbour, body }))), { minLength, maxLength: 2 })
   }
   const specs = specsOf(resource)
   const spec = fc.oneof({ weight: 4, arbitrary: specs }, { weight: 1, arbitrary: brokenOf(specs).map((value) => value ?? null) })
-  return fc.array(neighbourOf(kind, spec, statusesOf(resource)), { maxLength: 3 })
+  return fc.array(neighbourOf(kind, spec, statusesOf(resource)), { minLength, maxLength: 3 })
 }
 
 const neighbourOf = (kind: string, spec: fc.Arbitrary<JsonValue>, status: fc.Arbitrary<JsonValue | undefined>): fc.Arbitrary<Neighbour> => fc.record({
@@ -97,15 +104,15 @@ const neighbourOf = (kind: string, spec: fc.Arbitrary<JsonValue>, status: fc.Arb
 
 /** Scenarios of a controller, from its own schemas and those of the kinds that it reads. */
 export const scenarioOf = ({ parent, reads }: CompositeController): fc.Arbitrary<Scenario> => {
-  const { labels, annotations } = seedsOf(parent.kind)
+  const { labels, annotations, names: likely = ['shop', 'a'], settings = seedSettings } = seedsOf(parent.kind)
   const specs = specsOf(parent)
   const neighbours = [...new Set(reads.map(({ kind }) => kind))].map(neighboursOf)
   return fc.record({
-    name: fc.oneof({ weight: 5, arbitrary: fc.constantFrom('shop', 'a') }, { weight: 1, arbitrary: fc.constantFrom(...names) }),
+    name: fc.oneof({ weight: seedsOf(parent.kind).names === undefined ? 5 : 20, arbitrary: fc.constantFrom(...likely) }, { weight: 1, arbitrary: fc.constantFrom(...names) }),
     labels: fc.constantFrom(...(labels.length === 0 ? [{}] : labels)),
     annotations: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.constantFrom(...annotations) }),
     otherAnnotations: fc.constantFrom(...annotations),
-    settings: fc.constantFrom(...seedSettings),
+    settings: fc.constantFrom(...settings),
     specs: pairsOf(parent),
     brokenSpec: brokenOf(specs),
     status: statusesOf(parent),

@@ -17,13 +17,20 @@ export interface Seeds {
   readonly statuses: readonly JsonObject[]
   /** Of kinds that hold no spec: everything but metadata. */
   readonly bodies?: readonly JsonObject[]
+  /** Names of parents that their specs allow; any when absent. */
+  readonly names?: readonly string[]
+  /** Settings without which nothing is made; those of the goldens when absent. */
+  readonly settings?: readonly Settings[]
+  /** Whether a parent needs one beside it, or has one in its way; else there may be some. */
+  readonly presence?: 'mostly' | 'seldom'
 }
 
 const root = new URL('../../', import.meta.url)
 const inside = (folder: string): readonly string[] => existsSync(new URL(folder, root)) ? readdirSync(new URL(folder, root)).map((name) => `${folder}${name}`) : []
 
 const cases = inside('test/goldens/').flatMap((family) => inside(`${family}/`))
-const inputs = [...cases.map((folder) => `${folder}/input.yaml`), ...inside('examples/').filter((file) => file.endsWith('.yaml'))]
+const examples = inside('examples/').flatMap((path) => [path, ...inside(`${path}/`)]).filter((file) => file.endsWith('.yaml'))
+const inputs = [...cases.map((folder) => `${folder}/input.yaml`), ...examples]
   .filter((file) => existsSync(new URL(file, root)))
 
 const resources = inputs.flatMap((file) => [...parseAllDocuments(readFileSync(new URL(file, root), 'utf8'))])
@@ -39,11 +46,11 @@ export const seedsOf = (kind: string): Seeds => {
   const own = resources.filter((resource) => resource.kind === kind)
   const more = handMade[kind] ?? {}
   return {
+    ...more,
     specs: distinct([...own.flatMap(({ spec }) => spec === undefined ? [] : [spec]), ...more.specs ?? []]),
     labels: distinct([...own.map(({ metadata }) => metadata.labels ?? {}), ...more.labels ?? []]),
     annotations: distinct([{}, ...own.map(({ metadata }) => metadata.annotations ?? {}), ...more.annotations ?? []]),
     statuses: more.statuses ?? [],
-    ...(more.bodies === undefined ? {} : { bodies: more.bodies }),
   }
 }
 

@@ -30,6 +30,13 @@ const ripen: Readonly<Record<string, (object: JsonObject) => JsonObject>> = {
     const observedGeneration = objectOf(metadata)['generation'] ?? 0
     return { ...rest, metadata: metadata ?? {}, spec: spec ?? {}, status: { ...counts, observedGeneration, currentRevision: 'a', updateRevision: 'a', collisionCount: 0 } }
   },
+  Deployment: ({ spec, metadata, ...rest }) => {
+    const replicas = objectOf(spec)['replicas'] ?? 1
+    const told = ['Available', 'Progressing'].map((type) => ({ type, status: 'True', reason: 'Well', message: 'all is well' }))
+    return { ...rest, metadata: metadata ?? {}, spec: spec ?? {}, status: { replicas, updatedReplicas: replicas, readyReplicas: replicas, availableReplicas: replicas, observedGeneration: objectOf(metadata)['generation'] ?? 0, conditions: told } }
+  },
+  Job: (object) => ({ ...object, status: { succeeded: 1, conditions: [{ type: 'Complete', status: 'True', reason: 'CompletionsReached', message: 'done' }] } }),
+  ResourceQuota: ({ spec, ...rest }) => ({ ...rest, spec: spec ?? {}, status: { hard: objectOf(spec)['hard'] ?? {}, used: {} } }),
   Pod: (object) => ({ ...object, status: fates[Number.parseInt(sha256Hex(JSON.stringify(object['metadata'])).slice(0, 4), 16) % fates.length] ?? {} }),
   // Stewards of kinds that have one: the laws know no name of a member, only what a report looks like.
   KasprMemberSet: (object) => ({ ...object, status: { observedAt: '2026-11-21T00:00:00Z', members: [reported(0), reported(1)], claims: [{ name: 'pv-0', requested: '1Gi' }], packagesClaim: { name: objectOf(objectOf(object['spec'])['claims'])['packages'] ?? '', uid: 'c-1', requested: '1Mi', phase: 'Bound' }, operations: done(objectOf(object['spec'])['operations']) } }),

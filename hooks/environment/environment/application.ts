@@ -5,7 +5,7 @@ import { clones, gitCloneKey, gitScriptsName } from './git-scripts.ts'
 import type { Environment } from './environment.ts'
 import { serviceAccountName } from './guardrail-names.ts'
 import { containerSecurityContext, podSecurityContext } from './pod-security.ts'
-import type { Config, EnvEntry, InitContainer } from './spec/config.ts'
+import type { Config, EnvEntry, InitContainer, VolumeMount } from './spec/config.ts'
 
 // Pods of the application: the web Deployment and the migration run the same image with the same variables.
 
@@ -37,26 +37,43 @@ export const initContainer = (environment: Environment, container: InitContainer
 
 /** Fetches the sources into the application's first volume. */
 export const gitClone = (environment: Environment): readonly object[] => {
-  const { config, source, commit, settings, spec } = environment
+  const { config, source, commit, spec } = environment
   const [mount] = mountsOf(config.volumeMounts ?? [], true)
   if (!clones(environment) || mount === undefined || source === undefined) return []
-  return [{
-    name: 'git-clone',
-    image: settings.gitImage,
-    imagePullPolicy: 'IfNotPresent',
-    command: [`/scripts/${gitCloneKey}`],
-    env: [
-      { name: 'HOME', value: '/tmp' }, { name: 'GIT_REPO_URL', value: source.repositoryUrl }, { name: 'GIT_COMMIT', value: commit }, { name: 'GIT_DIR_PATH', value: mount.mountPath },
-      { name: 'GIT_PRESERVE_CHANGES', value: String(spec.workspace?.preserveChanges === true) },
-    ],
-    resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
-    volumeMounts: [{ ...mount }, { name: 'git-scripts', mountPath: '/scripts', readOnly: true }, { name: 'git-token', mountPath: '/credentials', readOnly: true }, { name: 'tmp', mountPath: '/tmp' }],
-    securityContext: containerSecurityContext(environment),
-  }]
+  return [cloneContainer(environment, { repositoryUrl: source.repositoryUrl, commit, folder: mount.mountPath, mount, preservesChanges: spec.workspace?.preserveChanges === true })]
 }
+
+interface Clone {
+  readonly repositoryUrl: string
+  readonly commit: string
+  readonly folder: string
+  readonly mount: VolumeMount
+  readonly preservesChanges?: boolean
+}
+
+/** Fetches sources into a folder; its pod needs the volume `tmp` and those of `cloneVolumes`. */
+export const cloneContainer = (environment: Environment, { repositoryUrl, commit, folder, mount, preservesChanges = false }: Clone): object => ({
+  name: 'git-clone',
+  image: environment.settings.gitImage,
+  imagePullPolicy: 'IfNotPresent',
+  command: [`/scripts/${gitCloneKey}`],
+  env: [
+    { name: 'HOME', value: '/tmp' }, { name: 'GIT_REPO_URL', value: repositoryUrl }, { name: 'GIT_COMMIT', value: commit }, { name: 'GIT_DIR_PATH', value: folder },
+    { name: 'GIT_PRESERVE_CHANGES', value: String(preservesChanges) },
+  ],
+  resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
+  volumeMounts: [{ ...mount }, { name: 'git-scripts', mountPath: '/scripts', readOnly: true }, { name: gitTokenSecret, mountPath: '/credentials', readOnly: true }, { name: 'tmp', mountPath: '/tmp' }],
+  securityContext: containerSecurityContext(environment),
+})
 
 /** Secret with a token for private repositories; without it they are read without a login. */
 export const gitTokenSecret = 'git-token'
+
+/** Volumes of a pod that fetches sources. */
+export const cloneVolumes: readonly object[] = [
+  { name: 'git-scripts', configMap: { name: gitScriptsName, defaultMode: 0o755 } },
+  { name: gitTokenSecret, secret: { secretName: gitTokenSecret, optional: true, defaultMode: 0o440 } },
+]
 
 /** Everything of a pod but its containers. */
 export const applicationPod = (environment: Environment): object => ({
@@ -66,10 +83,7 @@ export const applicationPod = (environment: Environment): object => ({
   ...(environment.config.nodeSelector === undefined ? {} : { nodeSelector: { ...environment.config.nodeSelector } }),
   volumes: [
     { name: 'tmp', emptyDir: {} },
-    ...(clones(environment) ? [
-      { name: 'git-scripts', configMap: { name: gitScriptsName, defaultMode: 0o755 } },
-      { name: gitTokenSecret, secret: { secretName: gitTokenSecret, optional: true, defaultMode: 0o440 } },
-    ] : []),
+    ...(clones(environment) ? cloneVolumes : []),
     ...(environment.config.volumes ?? []).flatMap(({ name, persistentVolumeClaim }) => persistentVolumeClaim === undefined ? [] : [{ name, persistentVolumeClaim: { claimName: name } }]),
   ],
 })

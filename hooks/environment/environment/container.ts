@@ -1,14 +1,24 @@
 import { canonicalQuantities } from '../../../src/kit/quantities.ts'
+import { compareQuantities } from '../../../src/kit/quantity.ts'
+import { defaultLimits } from './container-defaults.ts'
 import type { Config, ContainerPort, EnvEntry, Resources, VolumeMount } from './spec/config.ts'
 
 // Parts of containers as the API server stores them.
 
-export const resourcesOf = (resources: Resources | undefined): object => resources === undefined ? {} : {
-  resources: {
-    ...(resources.requests === undefined ? {} : { requests: canonicalQuantities(resources.requests) }),
-    ...(resources.limits === undefined ? {} : { limits: canonicalQuantities(resources.limits) }),
-  },
+export const resourcesOf = (resources: Resources | undefined): object => {
+  if (resources === undefined) return {}
+  const limits = { ...limitsBeyondDefault(resources), ...resources.limits }
+  return {
+    resources: {
+      ...(resources.requests === undefined ? {} : { requests: canonicalQuantities(resources.requests) }),
+      ...(resources.limits === undefined && Object.keys(limits).length === 0 ? {} : { limits: canonicalQuantities(limits) }),
+    },
+  }
 }
+
+/** A request above the limit that the LimitRange would add is its own limit: the API server would refuse the pod. */
+const limitsBeyondDefault = ({ requests = {} }: Resources): NonNullable<Resources['limits']> => Object.fromEntries(
+  Object.entries(defaultLimits).flatMap(([resource, limit]) => compareQuantities(requests[resource] ?? '0', limit) === 1 ? [[resource, requests[resource] ?? limit]] : []))
 
 export const wordsOf = ({ command, args }: Pick<Config, 'command' | 'args'>): object =>
   ({ ...(command === undefined ? {} : { command: [...command] }), ...(args === undefined ? {} : { args: [...args] }) })

@@ -39,7 +39,7 @@ interface Key { readonly version: string; readonly key: string }
 const secret = (environment: Environment, service: ServiceConfig, { version, key }: Key): Child => {
   const { name, uid } = environment
   const user = given(service, 'POSTGRES_USER') ?? 'postgres'
-  const database = service.database ?? given(service, 'POSTGRES_DB') ?? user
+  const database = given(service, 'POSTGRES_DB') ?? service.database ?? user
   const password = given(service, 'POSTGRES_PASSWORD') ?? hmacBase64Url(key, [uid, service.name, 'password', version].join('|')).slice(0, passwordLength)
   const port = service.container.ports?.[0]?.containerPort ?? 5432
   const url = `postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${service.name}.${name}.svc.cluster.local:${port}/${encodeURIComponent(database)}`

@@ -1,18 +1,27 @@
-import type { Secret as SecretShape } from 'kubernetes-types/core/v1.js'
+import type { Pod as PodShape, Secret as SecretShape } from 'kubernetes-types/core/v1.js'
+import { documentCheckOf } from '../../../src/kit/check.ts'
 import type { SyncInput } from '../../../src/kit/composite.ts'
-import { Namespace, Secret } from '../../../src/kit/kinds.ts'
+import { Namespace, Pod, Secret } from '../../../src/kit/kinds.ts'
+import type { Observed } from '../../../src/kit/kind.ts'
+import type { Problem } from '../../../src/kit/problem.ts'
 import type { Custom } from '../../../src/kit/resource.ts'
-import { Project } from '../project/resource.ts'
-import type { ProjectSpec, Source, Template } from '../project/resource.ts'
+import { Project, ProjectSpec } from '../project/resource.ts'
+import type { Source, Template } from '../project/resource.ts'
+import { buildsOf, builtImage } from './builds/build.ts'
+import type { Build } from './builds/build.ts'
+import type { Compose } from './compose/compose.ts'
+import { composeFile } from './compose/file.ts'
 import { merged } from './config-merge.ts'
 import { presetConfigs } from './presets.ts'
 import { environmentSettings } from './settings.ts'
+import { workspaceConfig } from './workspace-config.ts'
 import type { EnvironmentSettings } from './settings.ts'
 import type { Config } from './spec/config.ts'
 import type { EnvironmentSpec } from './spec/environment.ts'
 import type { EnvironmentStatus } from './spec/status.ts'
 
 export type EnvironmentInput = SyncInput<Custom<EnvironmentSpec, EnvironmentStatus>>
+export type ObservedPod = Observed<PodShape>
 export type Mode = NonNullable<EnvironmentSpec['deploymentMode']>
 
 /** An environment as its children are made from it. */
@@ -23,11 +32,17 @@ export interface Environment {
   readonly generation: number
   readonly spec: EnvironmentSpec
   readonly settings: EnvironmentSettings
-  /** Undefined: the Project is missing. */
+  /** Undefined: the Project is missing, or it cannot be read. */
   readonly project: ProjectSpec | undefined
+  /** Why the Project cannot be read: it may be older than the CRD, or written past it. */
+  readonly projectMistakes: readonly Problem[]
   readonly template: Template | undefined
   readonly mode: Mode
   readonly config: Config
+  /** Only in mode docker-compose. */
+  readonly compose: Compose | undefined
+  /** Images that are built first. */
+  readonly builds: readonly Build[]
   /** The application's repository. */
   readonly source: Source | undefined
   /** What is checked out: a commit, else a branch. */
@@ -36,13 +51,20 @@ export interface Environment {
   /** Secret for pulling images, from the Project's namespace. */
   readonly registrySecret: SecretShape | undefined
   readonly observed: EnvironmentInput['children']
+  /** Its pods, where they are read. */
+  readonly pods: readonly ObservedPod[]
 }
+
+const projectCheck = documentCheckOf(ProjectSpec)
 
 export const environmentOf = (input: EnvironmentInput): Environment => {
   const { parent: { metadata, spec }, children, related, settings } = input
-  const project = related.get(Project, spec.projectRef.name, spec.projectRef.namespace)?.spec
+  const found = related.get(Project, spec.projectRef.name, spec.projectRef.namespace)?.spec
+  const projectMistakes = found === undefined ? [] : projectCheck.problems(found, `Project ${spec.projectRef.name} spec`)
+  const project = projectMistakes.length > 0 ? undefined : found
   const template = own(project?.templates, spec.type ?? 'development')
   const source = project?.sources[0]
+  const mode = modeOf(spec, template)
   return {
     name: metadata.name,
     uid: metadata.uid ?? '',
@@ -50,14 +72,16 @@ export const environmentOf = (input: EnvironmentInput): Environment => {
     spec,
     settings: environmentSettings(settings),
     project,
+    projectMistakes,
     template,
-    mode: modeOf(spec, template),
-    config: configOf(spec, template),
+    mode,
+    ...contentOf(input, { project, template, mode }),
     source,
     commit: commitOf(spec, source),
     suspended: spec.suspend === true,
     registrySecret: related.get(Secret, 'registry-credentials', spec.projectRef.namespace),
     observed: children,
+    pods: related.list(Pod),
   }
 }
 
@@ -79,6 +103,23 @@ export const presetOf = ({ preset }: EnvironmentSpec, template: Template | undef
 const configOf = (spec: EnvironmentSpec, template: Template | undefined): Config =>
   merged(merged(presetConfigs[presetOf(spec, template)], template?.config ?? {}), spec.config ?? {})
 
+type Content = Pick<Environment, 'config' | 'compose' | 'builds'>
+
+/** What runs, and which images are built for it. Of a configuration a compose file uses the variables only. */
+const contentOf = ({ parent: { metadata: { name }, spec }, related, settings }: EnvironmentInput, { project, template, mode }: Pick<Environment, 'project' | 'template' | 'mode'>): Content => {
+  const given = configOf(spec, template)
+  const config = mode === 'workspace' ? merged(workspaceConfig(environmentSettings(settings)), given) : given
+  const compose = mode === 'docker-compose' ? composeFile({ spec, template, config }, related) : undefined
+  const builds = buildsOf({ name, spec, project, template, settings: environmentSettings(settings) }, compose)
+  return { compose, builds, config: compose === undefined ? withBuiltImage(config, spec, { builds, source: project?.sources[0] }) : { env: config.env ?? [] } }
+}
+
+/** A build called `web`, or like the application's source, is the application's image, unless the Environment names another one. */
+const withBuiltImage = (config: Config, { config: given }: EnvironmentSpec, { builds, source }: Pick<Environment, 'builds' | 'source'>): Config => {
+  const image = builtImage(builds, 'web') ?? (source === undefined ? undefined : builtImage(builds, source.name))
+  return image === undefined || (given?.image ?? '') !== '' ? config : { ...config, image }
+}
+
 /** `HEAD` and the empty text are no commit. */
 const commitOf = ({ sources = [] }: EnvironmentSpec, source: Source | undefined): string => {
   const [first] = sources
@@ -88,10 +129,13 @@ const commitOf = ({ sources = [] }: EnvironmentSpec, source: Source | undefined)
 /** The namespace of an environment, when it is its own. */
 export const ownNamespace = ({ observed, name }: Environment) => observed.get(Namespace, name)
 
+/** Names the environment of whatever is in it. */
+export const partOfLabel = 'app.kubernetes.io/part-of'
+
 /** Labels of everything in an environment. */
 export const environmentLabels = ({ name, spec }: Environment): Readonly<Record<string, string>> => ({
   'app.kubernetes.io/managed-by': 'kaspr-hooks',
-  'app.kubernetes.io/part-of': name,
+  [partOfLabel]: name,
   'catalyst.dev/team': labelValue(spec.team),
   'catalyst.dev/project': labelValue(spec.project),
 })

@@ -19,33 +19,35 @@ git config --global --add safe.directory "$GIT_DIR_PATH"
 if [ -f /credentials/token ]; then
   git config --global credential.helper '!f() { test "$1" = get && echo username=x-access-token && echo "password=$(cat /credentials/token)"; }; f'
 fi
-if [ ! -d "$GIT_DIR_PATH/.git" ]; then
-  mkdir -p "$GIT_DIR_PATH"
-  git -C "$GIT_DIR_PATH" init --quiet
-  git -C "$GIT_DIR_PATH" remote add origin "$GIT_REPO_URL"
-fi
+mkdir -p "$GIT_DIR_PATH"
 cd "$GIT_DIR_PATH"
-git remote set-url origin "$GIT_REPO_URL"
+# Nobody else works here: who held a lock was killed on the way.
+[ ! -d .git ] || find .git -name '*.lock' -type f -exec rm -f {} +
+git init --quiet
+git config remote.origin.url "$GIT_REPO_URL"
+git config remote.origin.fetch '+refs/heads/*:refs/remotes/origin/*'
 if [ "\${GIT_PRESERVE_CHANGES:-false}" = true ] && git rev-parse --quiet --verify HEAD >/dev/null && [ -n "$(git status --porcelain)" ]; then
   echo "the working copy has changes and is kept at $(git rev-parse HEAD)"
   exit 0
 fi
-if git fetch --quiet origin "$GIT_COMMIT"; then
+if git fetch --quiet -- origin "$GIT_COMMIT"; then
   target=FETCH_HEAD
 else
-  git fetch --quiet origin
+  # A server need not hand out a commit by its hash.
+  git fetch --quiet --force --tags -- origin
   target="$GIT_COMMIT"
 fi
-git checkout --quiet --force --detach "$target"
+commit="$(git rev-parse --verify --end-of-options "$target^{commit}")"
+git checkout --quiet --force --detach "$commit"
 echo "the working copy is at $(git rev-parse HEAD)"
 `
 
 /** Scripts of the init container that fetches the sources; none without a repository, or where images hold the code. */
-export const gitScripts = (environment: Environment): readonly Child[] => !clones(environment) ? [] : [child(ConfigMap, {
+export const gitScripts = (environment: Environment): readonly Child[] => !clones(environment) && environment.builds.length === 0 ? [] : [child(ConfigMap, {
   metadata: { name: gitScriptsName, namespace: environment.name, labels: { ...environmentLabels(environment), 'catalyst.dev/component': 'git-scripts' } },
   data: { [gitCloneKey]: gitClone },
 })]
 
 /** Whether the application runs from a working copy. */
 export const clones = ({ mode, source, config }: Environment): boolean =>
-  mode === 'development' && source !== undefined && (config.volumeMounts ?? []).length > 0
+  (mode === 'development' || mode === 'workspace') && source !== undefined && (config.volumeMounts ?? []).length > 0

@@ -3,6 +3,7 @@ import type { Child } from '../../../src/kit/kind.ts'
 import { LimitRange, NetworkPolicy, ResourceQuota, ServiceAccount } from '../../../src/kit/kinds.ts'
 import { canonicalQuantities } from '../../../src/kit/quantities.ts'
 import { volumeClaims } from './claims.ts'
+import { defaultLimits, defaultRequests } from './container-defaults.ts'
 import { credentialSecrets } from './credentials.ts'
 import { environmentLabels } from './environment.ts'
 import type { Environment } from './environment.ts'
@@ -29,7 +30,7 @@ const resourceQuota = (environment: Environment): Child => child(ResourceQuota, 
 /** Without it the quota refuses every container that states no resources (Part C 1). */
 const limitRange = (environment: Environment): Child => child(LimitRange, {
   metadata: metadata(environment, 'defaults'),
-  spec: { limits: [{ type: 'Container', default: { cpu: '500m', memory: '512Mi' }, defaultRequest: { cpu: '100m', memory: '128Mi' } }] },
+  spec: { limits: [{ type: 'Container', default: { ...defaultLimits }, defaultRequest: { ...defaultRequests } }] },
 })
 
 const serviceAccount = (environment: Environment): Child => child(ServiceAccount, {

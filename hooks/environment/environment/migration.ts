@@ -6,7 +6,8 @@ import { Job } from '../../../src/kit/kinds.ts'
 import { applicationPod, initContainer } from './application.ts'
 import { environmentLabels } from './environment.ts'
 import type { Environment } from './environment.ts'
-import { failed, ready, waiting } from './stage.ts'
+import { jobReadiness } from './job-readiness.ts'
+import { ready } from './stage.ts'
 import type { Stage } from './stage.ts'
 
 /**
@@ -35,11 +36,6 @@ export const migration: Stage = {
   children: migrationJobs,
   readiness: (environment) => {
     const [wanted] = migrationJobs(environment)
-    if (wanted === undefined) return ready
-    const conditions = environment.observed.get(Job, wanted.metadata.name)?.status?.conditions ?? []
-    const isTrue = (type: string) => conditions.find((condition) => condition.type === type && condition.status === 'True')
-    const failure = isTrue('Failed')
-    if (failure !== undefined) return failed('MigrationFailed', `job ${wanted.metadata.name} failed: ${failure.message ?? failure.reason ?? 'no reason given'}`)
-    return isTrue('Complete') === undefined ? waiting('Migrating', `job ${wanted.metadata.name} runs`) : ready
+    return wanted === undefined ? ready : jobReadiness(environment, wanted.metadata.name, { running: 'Migrating', failed: 'MigrationFailed' })
   },
 }

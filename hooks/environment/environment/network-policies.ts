@@ -3,9 +3,10 @@ import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
 import { child } from '../../../src/kit/kind.ts'
 import type { Child } from '../../../src/kit/kind.ts'
 import { NetworkPolicy } from '../../../src/kit/kinds.ts'
+import { hostRange } from './address-range.ts'
 import { environmentLabels } from './environment.ts'
 import type { Environment } from './environment.ts'
-import { webPort } from './web-port.ts'
+import { front } from './web-port.ts'
 
 interface Rules {
   readonly pods?: Readonly<Record<string, string>>
@@ -14,8 +15,11 @@ interface Rules {
   readonly egress?: readonly object[]
 }
 
-/** Addresses that are nobody's business in an environment: private networks, and where clouds keep their credentials (B5). */
-const closed4 = ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16']
+/**
+ * Addresses that are nobody's business in an environment: private networks, and where clouds keep their credentials (B5).
+ * 192.0.0.0/24 and 168.63.129.16 hold the metadata of two clouds, the latter in the midst of public addresses.
+ */
+const closed4 = ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '168.63.129.16/32', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.168.0.0/16']
 const closed6 = ['::1/128', 'fc00::/7', 'fe80::/10']
 
 const inNamespace = (name: string) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } })
@@ -26,23 +30,23 @@ const inNamespace = (name: string) => ({ namespaceSelector: { matchLabels: { 'ku
  */
 export const networkPolicies = (environment: Environment): readonly Child[] => [
   policy(environment, 'default-deny', { ingress: [], egress: [] }),
-  policy(environment, 'allow-dns', { egress: [dns] }),
+  policy(environment, 'allow-dns', { egress: [dns(environment)] }),
   policy(environment, 'allow-same-namespace', { ingress: [{ from: [{ podSelector: {} }] }], egress: [{ to: [{ podSelector: {} }] }] }),
   ...fromIngressController(environment),
   ...outward(environment),
 ]
 
-const dns: NetworkPolicyEgressRule = {
-  to: [{ ...inNamespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }, { ipBlock: { cidr: '169.254.20.10/32' } }],
+const dns = ({ settings: { dnsNamespace, dnsPods, dnsNodeAddress } }: Environment): NetworkPolicyEgressRule => ({
+  to: [{ ...inNamespace(dnsNamespace), podSelector: { matchLabels: { ...dnsPods } } }, { ipBlock: { cidr: hostRange(dnsNodeAddress) } }],
   ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }],
-}
+})
 
 const fromIngressController = (environment: Environment): readonly Child[] => {
-  const port = webPort(environment)
-  if (port === undefined) return []
+  const target = front(environment)
+  if (target === undefined) return []
   const { ingressNamespace, ingressPods } = environment.settings
   const from = [{ ...inNamespace(ingressNamespace), podSelector: { matchLabels: { ...ingressPods } } }]
-  return [policy(environment, 'allow-ingress-controller', { pods: { app: 'web' }, ingress: [{ from, ports: [{ protocol: 'TCP', port }] }] })]
+  return [policy(environment, 'allow-ingress-controller', { pods: { app: target.app }, ingress: [{ from, ports: [{ protocol: 'TCP', port: target.port }] }] })]
 }
 
 const outward = (environment: Environment): readonly Child[] => {
@@ -50,9 +54,13 @@ const outward = (environment: Environment): readonly Child[] => {
   switch (egress.mode ?? 'internet') {
     case 'none': return []
     case 'custom': return [policy(environment, 'allow-egress-custom', { egress: egress.rules ?? [] })]
-    default: return [policy(environment, 'allow-egress-internet', { egress: [internet(egress.ports ?? [443], environment.settings.closedRanges)] })]
+    default: return toInternet(environment, egress.ports ?? [443])
   }
 }
+
+/** A rule with an empty list of ports would open every port. */
+const toInternet = (environment: Environment, ports: readonly number[]): readonly Child[] =>
+  ports.length === 0 ? [] : [policy(environment, 'allow-egress-internet', { egress: [internet(ports, environment.settings.closedRanges)] })]
 
 const internet = (ports: readonly number[], closedRanges: readonly string[]): NetworkPolicyEgressRule => ({
   to: [

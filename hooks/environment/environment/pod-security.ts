@@ -1,7 +1,7 @@
 import { presetOf } from './environment.ts'
 import type { Environment } from './environment.ts'
 
-type Level = 'restricted' | 'baseline'
+type Level = 'restricted' | 'baseline' | 'privileged'
 
 /** Images of ours run as this user; it owns the volumes, too. */
 const user = 1000
@@ -10,7 +10,14 @@ const user = 1000
 export const postgresUser = 999
 
 /** Images that we choose run without root, so nothing else is let in. Images that users choose may need it. */
-export const podSecurityLevel = (environment: Environment): Level => environment.mode === 'development' && hasOwnImages(environment) ? 'restricted' : 'baseline'
+export const podSecurityLevel = (environment: Environment): Level => {
+  if (environment.builds.length > 0) return buildLevel(environment)
+  return environment.mode === 'development' && hasOwnImages(environment) ? 'restricted' : 'baseline'
+}
+
+/** Builds of images: whoever sets up the service decides whether they run without a profile (Pod Security Standards, baseline: seccomp and AppArmor). */
+const buildLevel = ({ settings: { buildSeccompProfile, buildAppArmorProfile } }: Environment): Level =>
+  buildSeccompProfile === 'Unconfined' || buildAppArmorProfile === 'Unconfined' ? 'privileged' : 'baseline'
 
 const hasOwnImages = ({ spec, template, config: { services = [] } }: Environment): boolean =>
   presetOf(spec, template) !== 'custom' && [spec, template].every((given) => given?.config?.image === undefined) && services.every(({ name }) => isPostgres(name))

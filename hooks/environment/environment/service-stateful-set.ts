@@ -5,7 +5,7 @@ import { StatefulSet } from '../../../src/kit/kinds.ts'
 import { claimSpec } from './claims.ts'
 import { mergedEnv } from './config-merge.ts'
 import { envOf, portsOf, probesOf, resourcesOf, wordsOf } from './container.ts'
-import { credentialEnv, keyVersion } from './credentials.ts'
+import { credentialEnv, keyVersion, keyVersionAnnotation } from './credentials.ts'
 import { environmentLabels } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { serviceAccountName } from './guardrail-names.ts'
@@ -19,7 +19,7 @@ const postgresFolder = '/var/lib/postgresql/data'
  * change: the observed ones stay.
  */
 export const serviceStatefulSet = (environment: Environment, service: ServiceConfig): Child => {
-  const { name, storage } = service
+  const { name } = service
   const labels = { ...environmentLabels(environment), app: name }
   const observed = environment.observed.get(StatefulSet, name)
   return child<{ readonly metadata?: ObjectMeta; readonly spec?: object }>(StatefulSet, {
@@ -29,7 +29,7 @@ export const serviceStatefulSet = (environment: Environment, service: ServiceCon
       serviceName: observed?.spec?.serviceName ?? `${name}-headless`,
       selector: { matchLabels: { app: name } },
       template: { metadata: { labels, ...versionAnnotation(environment, service) }, spec: podSpec(environment, service) },
-      ...(observed?.spec?.volumeClaimTemplates === undefined ? claimTemplates(name, storage, observed !== undefined) : { volumeClaimTemplates: observed.spec.volumeClaimTemplates }),
+      ...claimTemplates(environment, service),
     },
   })
 }
@@ -37,18 +37,22 @@ export const serviceStatefulSet = (environment: Environment, service: ServiceCon
 /** A database that gets another password is restarted with it. */
 const versionAnnotation = (environment: Environment, { name }: ServiceConfig): object => {
   const version = isPostgres(name) ? keyVersion(environment, name) : undefined
-  return version === undefined ? {} : { annotations: { 'env.kaspr.io/key-version': version } }
+  return version === undefined ? {} : { annotations: { [keyVersionAnnotation]: version } }
 }
 
 /** Spelled out as the API server stores it: the list is replaced whole, so every default that is missing would be written again. */
-const claimTemplates = (name: string, storage: ServiceConfig['storage'], exists: boolean): object => storage === undefined || exists ? {} : {
-  volumeClaimTemplates: [{
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: { name: `${name}-data` },
-    spec: { ...claimSpec(storage), volumeMode: 'Filesystem' },
-    status: { phase: 'Pending' },
-  }],
+const claimTemplates = ({ observed }: Environment, { name, storage }: ServiceConfig): { readonly volumeClaimTemplates?: readonly object[] } => {
+  const set = observed.get(StatefulSet, name)
+  if (set !== undefined) return set.spec?.volumeClaimTemplates === undefined ? {} : { volumeClaimTemplates: set.spec.volumeClaimTemplates }
+  return storage === undefined ? {} : {
+    volumeClaimTemplates: [{
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: `${name}-data` },
+      spec: { ...claimSpec(storage), volumeMode: 'Filesystem' },
+      status: { phase: 'Pending' },
+    }],
+  }
 }
 
 const podSpec = (environment: Environment, service: ServiceConfig): object => ({
@@ -58,7 +62,8 @@ const podSpec = (environment: Environment, service: ServiceConfig): object => ({
   containers: [container(environment, service)],
 })
 
-const container = (environment: Environment, { name, storage, container: own }: ServiceConfig): object => {
+const container = (environment: Environment, service: ServiceConfig): object => {
+  const { name, container: own } = service
   const postgres = isPostgres(name)
   return {
     name,
@@ -69,7 +74,8 @@ const container = (environment: Environment, { name, storage, container: own }: 
     ...envOf(postgres ? mergedEnv(postgresEnv(name), own.env) : own.env ?? []),
     ...resourcesOf(own.resources),
     ...(postgres ? postgresProbes(own.readinessProbe) : probesOf(own)),
-    ...(storage === undefined ? {} : { volumeMounts: [{ name: `${name}-data`, mountPath: postgres ? postgresFolder : `/var/lib/${name}` }] }),
+    // A service that has data goes on with it, whatever the configuration says now.
+    ...(claimTemplates(environment, service).volumeClaimTemplates === undefined ? {} : { volumeMounts: [{ name: `${name}-data`, mountPath: postgres ? postgresFolder : `/var/lib/${name}` }] }),
     securityContext: containerSecurityContext(environment, postgres || undefined),
   }
 }

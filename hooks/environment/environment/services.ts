@@ -1,5 +1,8 @@
+import { covers } from '../../../src/kit/covers.ts'
+import { isObject } from '../../../src/kit/json.ts'
+import { lastApplied } from '../../../src/kit/last-applied.ts'
 import { child } from '../../../src/kit/kind.ts'
-import type { Child } from '../../../src/kit/kind.ts'
+import type { Child, Observed } from '../../../src/kit/kind.ts'
 import { Service, StatefulSet } from '../../../src/kit/kinds.ts'
 import { environmentLabels } from './environment.ts'
 import type { Environment } from './environment.ts'
@@ -22,13 +25,27 @@ const serviceObjects = (environment: Environment, { name, container: { ports = [
   ]
 }
 
-const readinessOf = ({ observed, suspended }: Environment, { name }: ServiceConfig): Readiness => {
+const readinessOf = (environment: Environment, service: ServiceConfig): Readiness => setReadiness(environment, serviceStatefulSet(environment, service))
+
+/** Whether a StatefulSet runs what is wanted. */
+export const setReadiness = ({ observed, suspended }: Environment, wanted: Child): Readiness => {
+  const { name } = wanted.metadata
   const set = observed.get(StatefulSet, name)
   if (set === undefined || isBehind(set)) return waiting('Creating', `service ${name} is made`)
+  if (suspended) return ready
   const { readyReplicas = 0, currentRevision, updateRevision } = set.status ?? {}
-  const wanted = suspended ? 0 : 1
-  if (readyReplicas < wanted) return waiting('NotReady', `service ${name}: ${readyReplicas} of ${wanted} pods are ready`)
-  return updateRevision !== currentRevision && !suspended ? waiting('RollingOut', `service ${name} is rolled out`) : ready
+  // What stands there may be ready, but it is not what is wanted: services roll before the application does.
+  if (!hasTemplateOf(set, wanted)) return waiting('RollingOut', `service ${name} gets its new template`)
+  if (readyReplicas < 1) return waiting('NotReady', `service ${name}: its pod is not ready`)
+  return updateRevision === currentRevision ? ready : waiting('RollingOut', `service ${name} is rolled out`)
+}
+
+/** Whether a workload was last applied with the template that is wanted. */
+export const hasTemplateOf = (observed: Observed<object>, wanted: Child): boolean => covers(templateOf(lastApplied(observed)), templateOf(wanted))
+
+const templateOf = (set: object | undefined): unknown => {
+  const spec = set !== undefined && 'spec' in set ? set.spec : undefined
+  return isObject(spec) ? spec['template'] : undefined
 }
 
 /** What the application needs. All services start side by side. */

@@ -14,7 +14,7 @@ export const failed = (reason: string, message: string): Readiness => ({ state: 
 
 /** A step on the way to a ready environment: its children, and what has to be seen before the next one opens. */
 export interface Stage {
-  readonly name: 'namespace' | 'guardrails' | 'services' | 'migration' | 'web'
+  readonly name: 'namespace' | 'guardrails' | 'builds' | 'services' | 'migration' | 'web'
   /** Condition that says how it is. */
   readonly condition: string
   readonly children: (environment: Environment) => readonly Child[]

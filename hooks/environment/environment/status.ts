@@ -1,4 +1,5 @@
 import { conditions } from '../../../src/kit/condition.ts'
+import type { SyncInput, UncheckedParent } from '../../../src/kit/composite.ts'
 import type { Child } from '../../../src/kit/kind.ts'
 import { claimsOf } from './conditions.ts'
 import type { Environment, EnvironmentInput } from './environment.ts'
@@ -26,13 +27,27 @@ export const statusOf = (environment: Environment, { states, progress, expiry, k
   currentCommit: environment.commit,
   ...(expiry.at === undefined ? {} : { expiresAt: expiry.at }),
   ...(kept.length === 0 ? {} : { keptData: kept.map(({ kind, metadata: { name } }) => `${kind}/${name}`) }),
-  conditions: conditions(status.conditions, claimsOf(environment, states, expiry), { now, generation: environment.generation }),
+  conditions: conditions(status.conditions, claimsOf(environment, states, { expiry, progress }), { now, generation: environment.generation }),
 })
 
-const phaseOf = ({ suspended }: Environment, states: readonly StageState[], { stage, isLate, wasReady }: Progress): NonNullable<EnvironmentStatus['phase']> => {
+type Phase = NonNullable<EnvironmentStatus['phase']>
+
+/** What is being worked on; `Provisioning` is everything else. */
+const phaseOfStage: Readonly<Record<string, Phase>> = { namespace: 'Pending', builds: 'Building', migration: 'Migrating' }
+
+const phaseOf = ({ suspended }: Environment, states: readonly StageState[], { stage, isLate, wasReady }: Progress): Phase => {
   if (suspended) return 'Suspended'
   if (states.some(({ readiness }) => readiness.state === 'Failed') || isLate) return 'Failed'
   if (stage === 'done') return 'Ready'
   if (wasReady) return 'Degraded'
-  return stage === 'migration' ? 'Migrating' : 'Provisioning'
+  return phaseOfStage[stage] ?? 'Provisioning'
+}
+
+/** Phases of an environment that stands still because it cannot be read: what was on its way waits, what ran runs as last applied. */
+const frozenPhase: Readonly<Record<string, Phase>> = { Ready: 'Degraded', Degraded: 'Degraded', Failed: 'Failed', Suspended: 'Suspended' }
+
+/** Status of a refused environment. Without the stage, whose time begins anew once it goes on. */
+export const keptStatus = ({ parent: { status = {} } }: SyncInput<UncheckedParent>): object => {
+  const { stage, stageSince, phase, ...kept } = status
+  return { ...kept, phase: frozenPhase[String(phase)] ?? 'Pending' }
 }

@@ -4,10 +4,11 @@ import type { Child } from '../../../src/kit/kind.ts'
 import { Deployment } from '../../../src/kit/kinds.ts'
 import { applicationContainer, applicationEnv, applicationPod, gitClone, initContainer } from './application.ts'
 import { portsOf, probesOf } from './container.ts'
+import { databases, keyVersion, keyVersionAnnotation } from './credentials.ts'
 import { environmentLabels } from './environment.ts'
 import type { Environment } from './environment.ts'
 
-/** What makes pods of a development environment roll: they run what is checked out, not what their image holds. */
+/** Pods of a development environment run what is checked out, not what their image holds. */
 export const commitAnnotation = 'env.kaspr.io/commit'
 
 /** The application. One with a volume that a single node can mount is stopped before its next pod starts (Part C 14). */
@@ -19,11 +20,21 @@ export const webDeployment = (environment: Environment): Child => {
     spec: {
       replicas: environment.suspended ? 0 : 1,
       selector: { matchLabels: { app: 'web' } },
-      strategy: { type: hasVolume ? 'Recreate' : 'RollingUpdate' },
+      strategy: hasVolume ? { type: 'Recreate' } : rollingUpdate(),
       progressDeadlineSeconds: environment.spec.progressDeadlineSeconds ?? 900,
-      template: { metadata: { labels, annotations: { [commitAnnotation]: environment.commit } }, spec: { ...applicationPod(environment), ...initContainers(environment), containers: [container(environment)] } },
+      template: { metadata: { labels, annotations: annotationsOf(environment) }, spec: { ...applicationPod(environment), ...initContainers(environment), containers: [container(environment)] } },
     },
   })
+}
+
+/** Spelled out: of what the API server fills in nothing would go away, and it refuses it beside Recreate. */
+const rollingUpdate = () => ({ type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } })
+
+/** What makes the pods roll: another commit, another password. */
+const annotationsOf = (environment: Environment): Readonly<Record<string, string>> => {
+  const [database] = databases(environment)
+  const version = database === undefined ? undefined : keyVersion(environment, database.name)
+  return { [commitAnnotation]: environment.commit, ...(version === undefined ? {} : { [keyVersionAnnotation]: version }) }
 }
 
 const initContainers = (environment: Environment): object => {

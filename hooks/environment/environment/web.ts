@@ -28,21 +28,46 @@ const service = (environment: Environment): Child => {
   })
 }
 
-const ingress = (environment: Environment): Child => child(Ingress, {
-  metadata: metadata(environment),
+interface Backend {
+  readonly name: string
+  readonly port: { readonly number: number }
+}
+
+/** Without an issuer of certificates the ingress controller's own one has to hold for all hosts (Part C 25). */
+const certificate = (environment: Environment) => {
+  const { tlsIssuer, previewDomain } = environment.settings
+  return tlsIssuer === undefined || previewDomain === undefined ? {} : {
+    metadata: { annotations: { 'cert-manager.io/cluster-issuer': tlsIssuer } },
+    spec: { tls: [{ hosts: [host(environment)], secretName: 'web-tls' }] },
+  }
+}
+
+export const ingress = (environment: Environment, service: Backend = { name: 'web', port: { number: 80 } }): Child => child(Ingress, {
+  metadata: { ...metadata(environment), ...certificate(environment).metadata },
   spec: {
     ingressClassName: environment.settings.ingressClass,
-    rules: [{ host: host(environment), http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'web', port: { number: 80 } } } }] } }],
+    ...certificate(environment).spec,
+    rules: [{ host: host(environment), http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service } }] } }],
   },
 })
 
-const readinessOf = (environment: Environment): Readiness => {
-  const deployment = environment.observed.get(Deployment, 'web')
-  if (deployment === undefined || isBehind(deployment)) return waiting('Creating', 'deployment web is made')
-  const late = conditionOf(deployment, 'Progressing')
-  if (late?.status === 'False') return waiting(late.reason ?? 'NotProgressing', late.message ?? 'deployment web makes no progress')
-  return isAvailable(deployment) ? ready : waiting('NotAvailable', 'deployment web has no ready pod of its newest template')
+/** Whether a Deployment runs its newest template. */
+export const deploymentReadiness = (environment: Environment, name: string): Readiness => {
+  const deployment = environment.observed.get(Deployment, name)
+  if (deployment === undefined || isBehind(deployment)) return waiting('Creating', `deployment ${name} is made`)
+  return said(deployment, 'ReplicaFailure', { status: 'True', reason: 'ReplicaFailure', message: `pods of deployment ${name} are refused` })
+    ?? said(deployment, 'Progressing', { status: 'False', reason: 'NotProgressing', message: `deployment ${name} makes no progress` })
+    ?? (isAvailable(deployment) ? ready : waiting('NotAvailable', `deployment ${name} has no ready pod of its newest template`))
 }
+
+/** What a condition says when it has this status; reason and message where it gives none. */
+const said = (deployment: DeploymentShape, type: string, { status, reason, message }: { readonly status: string; readonly reason: string; readonly message: string }): Readiness | undefined => {
+  const found = conditionOf(deployment, type)
+  return found?.status === status ? waiting(found.reason ?? reason, withoutPodName(found.message ?? message)) : undefined
+}
+
+/** Each try has another name. */
+const withoutPodName = (message: string): string => message.replace(/^pods "[^"]*" is/, 'a pod is')
 
 const isAvailable = (deployment: DeploymentShape): boolean =>
   (deployment.status?.updatedReplicas ?? 0) > 0 && conditionOf(deployment, 'Available')?.status === 'True'
@@ -54,5 +79,5 @@ export const web: Stage = {
   name: 'web',
   condition: 'WebReady',
   children: (environment) => [webDeployment(environment), ...(webPort(environment) === undefined ? [] : [service(environment), ingress(environment)])],
-  readiness: (environment) => environment.suspended ? ready : readinessOf(environment),
+  readiness: (environment) => environment.suspended ? ready : deploymentReadiness(environment, 'web'),
 }

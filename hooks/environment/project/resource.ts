@@ -2,7 +2,7 @@ import { choice, freeObject, listOf, optional, quantity, struct, text } from '..
 import { resource } from '../../../src/kit/resource.ts'
 import { Type } from '../../../src/kit/schema.ts'
 import type { Static } from '../../../src/kit/schema.ts'
-import { Config } from '../environment/spec/config.ts'
+import { Config, resources } from '../environment/spec/config.ts'
 import { presets } from '../environment/spec/environment.ts'
 
 const source = struct({
@@ -17,7 +17,7 @@ const build = struct({
   sourceRef: optional(text('Source that is built; the first one when absent.')),
   path: optional(text('Folder of the build context.')),
   dockerfile: optional(text('Path of the Dockerfile within it; Dockerfile when absent.')),
-  resources: optional(freeObject('Resources of the build.')),
+  resources: optional(resources),
   retry: optional(Type.Integer({ minimum: 0, description: 'Raise it to run a build again that failed.' })),
 }, 'An image that is built.')
 export type Build = Static<typeof build>
@@ -27,10 +27,7 @@ const template = struct({
   preset: optional(choice(presets, 'Where image, probes and services come from that nobody gives.')),
   sourceRef: optional(text('Source that holds it.')),
   path: optional(text('Path in that source.')),
-  compose: optional(struct({
-    inline: optional(text('The file.')),
-    configMap: optional(struct({ name: text('Name, in the namespace of the Project.'), key: optional(text('Key; docker-compose.yml when absent.')) }, 'ConfigMap that holds it.')),
-  }, 'The docker-compose file.')),
+  compose: optional(struct({ inline: optional(text('The file.')) }, 'The docker-compose file, unless the Environment names a ConfigMap.')),
   builds: optional(listOf(build, 'Images that are built first.')),
   values: optional(freeObject('Values of a Helm chart.')),
   config: optional(Config),

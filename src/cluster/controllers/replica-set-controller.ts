@@ -3,9 +3,9 @@ import { isDeleting, uidOf } from '../../engine/metadata.ts'
 import type { StoredObject } from '../../engine/object-store.ts'
 import { controllerOf } from '../../engine/owner-reference.ts'
 import { selects } from '../../kit/selector.ts'
-import type { JsonObject } from '../../protocol/json.ts'
+import type { JsonObject, JsonValue } from '../../protocol/json.ts'
 import { trusted } from '../../protocol/trusted.ts'
-import { counted, listOf } from '../json-fields.ts'
+import { counted, listOf, objectOf } from '../json-fields.ts'
 import { pods, replicaSets } from '../kinds.ts'
 import type { Api } from '../server/api-server.ts'
 import { inBackground } from '../server/api-server.ts'
@@ -87,10 +87,16 @@ interface Course {
   readonly failure: Error | undefined
 }
 
+/** One that is there keeps its message, which names a pod that is another each time (SetCondition in replica_set_utils.go). */
+const failureConditions = (object: StoredObject, { message }: Error): readonly JsonValue[] => {
+  const before = listOf(objectOf(object['status'])['conditions']).filter((one) => objectOf(one)['type'] === 'ReplicaFailure')
+  return before.length > 0 ? before : [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message }]
+}
+
 const statusOf = ({ object, spec, now }: View, active: readonly StoredObject[], { terminating, failure }: Course): JsonObject => {
   const labels = spec.template?.metadata?.labels ?? {}
   const ready = active.filter(isReady)
-  const conditions = failure === undefined ? listOf(undefined) : [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: failure.message }]
+  const conditions = failure === undefined ? [] : failureConditions(object, failure)
   return {
     replicas: active.length,
     ...counted({

@@ -31,15 +31,17 @@ const namespace: Preparation = (object) => {
   return withSpec(named, { finalizers: [...new Set([...listOf(specOf(object)['finalizers']), 'kubernetes'])] })
 }
 
-/** Pods of a Job are told by the Job's uid: labels of the Job and of its template, and the selector. */
+/** Pods of a Job are told by the Job's uid: labels of its template, and the selector. A Job without labels has those of its template. */
 const job: Preparation = (object, { uid }) => {
   const { manualSelector, template } = specOf(object)
   if (manualSelector === true) return object
   const name = objectOf(object['metadata'])['name'] ?? ''
   const labels = { 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name, 'controller-uid': uid, 'job-name': name }
-  return withSpec(withLabels(object, labels), {
+  const labelled = withLabels(objectOf(template), labels)
+  const own = objectOf(objectOf(object['metadata'])['labels'])
+  return withSpec(Object.keys(own).length > 0 ? object : withLabels(object, objectOf(objectOf(labelled['metadata'])['labels'])), {
     selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } },
-    template: withLabels(objectOf(template), labels),
+    template: labelled,
   })
 }
 

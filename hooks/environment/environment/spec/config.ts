@@ -20,7 +20,7 @@ const port = struct({
 export type ContainerPort = Static<typeof port>
 
 const amounts = (description: string) => Type.Record(Type.String(), quantity('An amount.'), { description })
-const resources = struct({
+export const resources = struct({
   requests: optional(amounts('What the container is promised.')),
   limits: optional(amounts('What it may use at most.')),
 }, 'Resources of a container.')

@@ -28,6 +28,18 @@ const seed = struct({
   command: optional(listOf(text('A word.'), 'Command; `npm run seed` of the preset when absent.')),
 }, 'Fills the database once, behind the first migration.')
 
+const compose = struct({
+  configMap: optional(struct({
+    name: text('Name, in the namespace of the Project.', { minLength: 1 }),
+    key: optional(text('Key; docker-compose.yml when absent.')),
+  }, 'ConfigMap that holds the file.')),
+}, 'The docker-compose file, in place of the one that the template holds.')
+
+const build = struct({
+  name: text('Name of a build of the template, or of a service of the docker-compose file.', { minLength: 1 }),
+  retry: optional(integer('Raise it to run the build again: when it failed, or when its branch has moved.', { minimum: 0 })),
+}, 'A build of this environment.')
+
 const credentials = struct({
   keyVersion: optional(text('Version of the master key; the newest when absent. Changing it changes no password of a database that has data: see docs/environment.md.')),
 }, 'How passwords are derived.')
@@ -50,6 +62,8 @@ export const EnvironmentSpec = struct({
   ttl: optional(text('How long it lives, such as 72h; for ever when absent.')),
   suspend: optional(flag('Stop everything that runs; data stays.', { default: false })),
   progressDeadlineSeconds: optional(integer('Seconds in which a stage has to become ready; 900 when absent.', { minimum: 1, maximum: 86_400, format: 'int32' })),
+  compose: optional(compose),
+  builds: optional(listOf(build, 'Builds that are run again.')),
   workspace: optional(workspace),
   seed: optional(seed),
   credentials: optional(credentials),

@@ -7,7 +7,7 @@ export const phases = ['Pending', 'Provisioning', 'Building', 'Migrating', 'Read
 export const EnvironmentStatus = struct({
   observedGeneration: optional(integer('Generation that this status was computed from.', { format: 'int64' })),
   phase: optional(choice(phases, 'Where it stands, in one word; derived anew each time.')),
-  stage: optional(text('Stage that is being worked on: namespace, guardrails, services, migration or web; done when all are ready.')),
+  stage: optional(text('Stage that is being worked on: namespace, guardrails, builds, services, migration or web; done when all are ready.')),
   stageSince: optional(time('Since when.')),
   url: optional(text('Where the application answers.')),
   namespace: optional(text('Its namespace.')),

@@ -1,0 +1,4 @@
+import t from 'tap'
+import { runShard } from './fixtures/troubled-lives.ts'
+
+runShard(t, 2)
