@@ -84,8 +84,8 @@ const again = (world: World, request: CompositeRequest, first: string): void => 
 
 const isQuiet = ({ writes, isStatusWritten }: Applied): boolean => writes.length === 0 && !isStatusWritten
 
-/** Rounds in which a hook may still write something: one more where a child had to go before another could come. */
-const roundsToRest = (hasDeleted: boolean): number => hasDeleted ? 4 : 3
+/** Rounds in which a hook may still write something: more where a child had to go before another could come. */
+const roundsToRest = (hasDeleted: boolean): number => hasDeleted ? 5 : 3
 
 /** How often an answer may wait for a moment before it is certain. */
 const mostWaits = 2

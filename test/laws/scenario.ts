@@ -50,7 +50,7 @@ const specsOf = ({ kind, spec }: Resource): fc.Arbitrary<JsonValue> => {
   const { specs } = seedsOf(kind)
   const words = wordsOf(specs)
   const near = specs.map((seed) => arbitraryAround(spec, seed, words))
-  return fc.oneof({ weight: 1, arbitrary: arbitraryOf(spec, words) }, ...(near.length === 0 ? [] : [{ weight: 4, arbitrary: fc.oneof(...near) }]))
+  return fc.oneof({ weight: 1, arbitrary: arbitraryOf(spec, words) }, ...(near.length === 0 ? [] : [{ weight: 4, arbitrary: fc.oneof(...near) }, { weight: 4, arbitrary: fc.constantFrom(...specs) }]))
 }
 
 /** Two specs of one object: what it was made with, and what it becomes. Half of the time they are akin. */
@@ -83,8 +83,9 @@ const neighboursOf = (kind: string): fc.Arbitrary<readonly Neighbour[]> => {
     return fc.array(fc.constantFrom(...bodies).chain((body) => neighbourOf(kind, fc.constant<JsonValue>({}), fc.constant(undefined)).map((neighbour) => ({ ...neighbour, body }))), { maxLength: 2 })
   }
   const specs = specsOf(resource)
-  const spec = fc.oneof({ weight: 4, arbitrary: specs }, { weight: 1, arbitrary: brokenOf(specs).map((value) => value ?? null) })
-  return fc.array(neighbourOf(kind, spec, statusesOf(resource)), { maxLength: 3 })
+  const spec = fc.oneof({ weight: 8, arbitrary: specs }, { weight: 1, arbitrary: brokenOf(specs).map((value) => value ?? null) })
+  const neighbour = neighbourOf(kind, spec, statusesOf(resource))
+  return fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 6, arbitrary: fc.array(neighbour, { minLength: 1, maxLength: 3 }) })
 }
 
 const neighbourOf = (kind: string, spec: fc.Arbitrary<JsonValue>, status: fc.Arbitrary<JsonValue | undefined>): fc.Arbitrary<Neighbour> => fc.record({
