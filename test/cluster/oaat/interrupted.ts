@@ -23,7 +23,7 @@ const allOnce = async (stage: Stage, t: Test, name: string): Promise<void> => {
 }
 
 // Twenty seconds stand for five minutes: a hook that fails is asked again after 5 ms, then twice as late each time, so that these
-// are twelve attempts and five minutes would be sixteen.
+// are about twelve attempts and five minutes would be sixteen.
 const outage = { before: 6, behind: 14 }
 
 export const hookOutage: Interruption = {
