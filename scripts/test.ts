@@ -67,7 +67,8 @@ const unitTests = () => tests('unit tests', files.length > 0 ? files : globSync(
 
 /** Scenarios on the control plane mostly wait, so unit tests run beside them; what draws pages wants the machine for itself. */
 const withMachinery = async (): Promise<readonly Counts[]> =>
-  [needs(), ...await Promise.all([unitTests(), controlPlane()]), await tests('pages in a browser', globSync('test/web/**/*.test.ts'))]
+  // Two runs that start side by side in a new clone would both build tap's plugins.
+  [needs(), step('test runner', ['tap', 'build']), ...await Promise.all([unitTests(), controlPlane()]), await tests('pages in a browser', globSync('test/web/**/*.test.ts'))]
 
 const counts = [...checks(), ...(isUnit || files.length > 0 ? [await unitTests()] : await withMachinery())]
 const passed = counts.reduce((sum, one) => sum + one.passed, 0)
