@@ -53,22 +53,24 @@ const controlPlane = async (): Promise<Counts> => {
   return code === 0 ? counts : { ...counts, failed: Math.max(1, counts.failed) }
 }
 
-const everywhere = async (files: readonly string[]): Promise<readonly Counts[]> => [
+const checks = (): readonly Counts[] => [
   step('types', ['tsc', '--noEmit', '-p', '.']),
   step('types of the page', ['tsc', '--noEmit', '-p', 'web']),
   step('lint', ['eslint', '.']),
   step('generated files', ['node', 'bin/kaspr-hooks.js', 'generate', '--check']),
-  await tests('unit tests', files),
 ]
 
 const asked = process.argv.slice(2)
 const isUnit = asked.includes('--unit')
 const files = asked.filter((argument) => argument !== '--unit')
-const withMachinery = async (): Promise<readonly Counts[]> => [needs(), await tests('pages in a browser', globSync('test/web/**/*.test.ts')), await controlPlane()]
-const counts = [
-  ...await everywhere(files.length > 0 ? files : globSync('test/**/*.test.ts').filter((file) => !file.startsWith('test/web/')).toSorted()),
-  ...(isUnit || files.length > 0 ? [] : await withMachinery()),
-]
+const unitTests = () => tests('unit tests', files.length > 0 ? files : globSync('test/**/*.test.ts').filter((file) => !file.startsWith('test/web/')).toSorted())
+
+/** Scenarios on the control plane mostly wait, so unit tests run beside them; what draws pages wants the machine for itself. */
+const withMachinery = async (): Promise<readonly Counts[]> =>
+  // Two runs that start side by side in a new clone would both build tap's plugins.
+  [needs(), step('test runner', ['tap', 'build']), ...await Promise.all([unitTests(), controlPlane()]), await tests('pages in a browser', globSync('test/web/**/*.test.ts'))]
+
+const counts = [...checks(), ...(isUnit || files.length > 0 ? [await unitTests()] : await withMachinery())]
 const passed = counts.reduce((sum, one) => sum + one.passed, 0)
 const failed = counts.reduce((sum, one) => sum + one.failed, 0)
 write(`${passed} passed, ${failed} failed`)

@@ -26,8 +26,13 @@ const momentOf = ([, year, month, day, hour, minute, second, fraction = '', zone
   const date = midnight(numbers([year, month, day]))
   const time = timeOfDay(numbers([hour, minute, second]))
   if (date === undefined || time === undefined || offset === undefined) return undefined
-  return date + time - offset + Number(fraction.slice(0, 6).padEnd(6, '0')) / 1000
+  const moment = date + time - offset + Number(fraction.slice(0, 6).padEnd(6, '0')) / 1000
+  return moment >= firstYear && moment < behindLastYear ? moment : undefined
 }
+
+/** Years have four digits: a zone must not move a moment out of them. */
+const firstYear = Date.parse('0001-01-01T00:00:00Z')
+const behindLastYear = Date.UTC(10_000, 0)
 
 /** `2026-11-21T10:00:00+00:00`, with six fractional digits only when they are not zero. */
 export const momentText = (milliseconds: number): string => {

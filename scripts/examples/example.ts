@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { controllers } from '../../hooks/index.ts'
 import { readDocuments } from '../../src/cli/documents.ts'
@@ -20,8 +20,11 @@ export interface Example {
 /** The clock stands still and no setting is set, so that everybody gets the same. */
 export const context: HookContext = { now: created, settings: {} }
 
-/** Names of the files without `.yaml`, in order. */
-export const exampleNames: readonly string[] = readdirSync(folder).filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -5)).toSorted()
+/** Names of the files without `.yaml`, in order; those of a folder with its name: `oaat/nightly-backups`. */
+export const exampleNames: readonly string[] = readdirSync(folder, { encoding: 'utf8', recursive: true }).filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -5)).toSorted()
+
+/** The comment at the top of an example. */
+export const headerOf = (name: string): string => /^(?:#.*\n)*/.exec(readFileSync(join(folder, `${name}.yaml`), 'utf8'))?.[0] ?? ''
 
 /** Reads and renders an example as the command `render` does. */
 export const exampleNamed = async (name: string): Promise<Example> => {

@@ -3,6 +3,7 @@ import type { Source } from '../../src/cli/documents.ts'
 import { renderParent, syncRequest } from '../../src/engine/render.ts'
 import type { Surroundings } from '../../src/engine/render.ts'
 import type { CompositeController, HookName } from '../../src/kit/controller.ts'
+import { isKind, resourcesOf } from '../../src/kit/resources.ts'
 import { DefinitionInvalid } from '../../src/protocol/errors.ts'
 import { groupKey, objectKey } from '../../src/protocol/group-key.ts'
 import type { JsonObject } from '../../src/protocol/json.ts'
@@ -26,8 +27,10 @@ export interface ExampleRequest {
 
 interface Subject { readonly controller: CompositeController; readonly object: KubernetesObject }
 
-/** The requests about the app and the agent of the quickstart, as Metacontroller sends them. */
-export const exampleRequests = async (): Promise<readonly ExampleRequest[]> => {
+/** The requests about the app and the agent of the quickstart, and about a new group of items, as Metacontroller sends them. */
+export const exampleRequests = async (): Promise<readonly ExampleRequest[]> => [...await quickstartRequests(), await groupRequest()]
+
+const quickstartRequests = async (): Promise<readonly ExampleRequest[]> => {
   const { sources } = await exampleNamed('quickstart')
   const [app, agent] = [subject(sources, 'KasprApp', '18001'), subject(sources, 'KasprAgent', '18002')]
   const settledAgent = settled(agent, [app.object])
@@ -45,6 +48,14 @@ export const exampleRequests = async (): Promise<readonly ExampleRequest[]> => {
   ]
 }
 
+/** A group that has run nothing yet, with the type that it reads. */
+const groupRequest = async (): Promise<ExampleRequest> => {
+  const { sources } = await exampleNamed('oaat/nightly-backups')
+  const objects = sources.flatMap((source) => resourcesOf(controllers).flatMap((resource) =>
+    isKind(resource, source.object) && resource.kind === 'OaatType' ? [stored(source, { parent: resource }, '18003')] : []))
+  return sync('oaatgroup-sync', subject(sources, 'OaatGroup', '18004'), { objects })
+}
+
 /** The files of examples/requests. */
 export const requestFiles = async (): Promise<readonly TextFile[]> =>
   (await exampleRequests()).map(({ name, request }) => ({ path: `examples/requests/${name}.json`, text: `${JSON.stringify(request, null, 2)}\n` }))
@@ -52,7 +63,7 @@ export const requestFiles = async (): Promise<readonly TextFile[]> =>
 const subject = (sources: readonly Source[], kind: string, resourceVersion: string): Subject => {
   const source = sources.find(({ object }) => object.kind === kind)
   const controller = controllers.find(({ parent }) => parent.kind === kind)
-  if (source === undefined || controller?.type !== 'composite') throw new DefinitionInvalid('examples/quickstart.yaml', `has no ${kind}`)
+  if (source === undefined || controller?.type !== 'composite') throw new DefinitionInvalid(source?.file ?? 'examples', `have no ${kind}`)
   return { controller, object: stored(source, controller, resourceVersion) }
 }
 

@@ -1,6 +1,6 @@
 import type { Source } from '../../src/cli/documents.ts'
-import type { CompositeController } from '../../src/kit/controller.ts'
 import { withDefaults } from '../../src/kit/defaults.ts'
+import type { Resource } from '../../src/kit/resource.ts'
 import type { JsonObject, JsonValue } from '../../src/protocol/json.ts'
 import type { KubernetesObject } from '../../src/protocol/request.ts'
 import { trusted } from '../../src/protocol/trusted.ts'
@@ -12,7 +12,7 @@ import { sorted } from './sorted.ts'
 export const kubectlAnnotation = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** A document that was applied with kubectl, as the API server gives it back: with the defaults of its schema. */
-export const stored = ({ object }: Source, { parent }: CompositeController, resourceVersion: string): KubernetesObject => {
+export const stored = ({ object }: Source, { parent }: { readonly parent: Pick<Resource, 'spec'> }, resourceVersion: string): KubernetesObject => {
   const { apiVersion, kind, metadata: { name, labels } } = object
   const given = object['spec'] ?? {}
   const spec = withDefaults(parent.spec, given)

@@ -1,5 +1,5 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
 /** A file that a script writes; the path is relative to the root of the repository. */
 export interface TextFile {
@@ -21,7 +21,8 @@ export const textAt = async (path: string): Promise<string | undefined> => {
 /** Makes a folder hold exactly these files; answers what was changed, one line each. */
 export const writeFolder = async (folder: string, files: readonly TextFile[]): Promise<readonly string[]> => {
   await mkdir(place(folder), { recursive: true })
-  const there = (await readdir(place(folder))).map((name) => `${folder}/${name}`)
+  const entries = await readdir(place(`${folder}/`), { withFileTypes: true, recursive: true })
+  const there = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => relative(place('').pathname, join(parentPath, name)))
   const superfluous = there.filter((path) => !files.some((file) => file.path === path))
   await Promise.all(superfluous.map((path) => rm(place(path))))
   const written = await Promise.all(files.map(async ({ path, text }) => {

@@ -7,10 +7,10 @@ const folder = new URL('../../examples/', import.meta.url)
 /** Examples that make a good first picture: little, much, and by the clock. */
 export const firstExamples = ['quickstart', 'counting', 'join', 'packages-minimal']
 
-/** All examples of this repository, by name; none where they were not shipped. */
+/** All examples of this repository, by name, those of a folder with its name; none where they were not shipped. */
 export const playgroundExamples = async (): Promise<readonly Example[]> => {
   if (!existsSync(folder)) return []
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).toSorted()
+  const files = (await readdir(folder, { encoding: 'utf8', recursive: true })).filter((file) => file.endsWith('.yaml')).toSorted()
   return Promise.all(files.map(async (file) => {
     const text = await readFile(new URL(file, folder), 'utf8')
     return { name: file.slice(0, -'.yaml'.length), summary: firstSentence(text), text }

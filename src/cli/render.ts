@@ -7,7 +7,7 @@ import { textOption } from './command.ts'
 import type { Command, Terminal } from './command.ts'
 import { placeOf, readDocuments } from './documents.ts'
 import type { Source } from './documents.ts'
-import { render } from './rendering.ts'
+import { isRead, render } from './rendering.ts'
 import type { Rendered, Rendering } from './rendering.ts'
 
 const help = `
@@ -64,7 +64,7 @@ const print = ({ parents }: Rendering, output: string, { out }: Terminal): void 
 }
 
 const report = ({ parents, skipped }: Rendering, { err }: Terminal): number => {
-  skipped.forEach((source) => { err(`note: ${placeOf(source)}: no controller serves ${source.object.apiVersion} ${source.object.kind}, skipped\n`) })
+  skipped.filter((source) => !isRead(controllers, source)).forEach((source) => { err(`note: ${placeOf(source)}: no controller serves ${source.object.apiVersion} ${source.object.kind}, skipped\n`) })
   parents.forEach((rendered) => { reportParent(rendered, err) })
   if (parents.length === 0) err('error: KH_NOTHING_TO_RENDER: none of the documents is a parent that was asked for\n')
   return parents.length === 0 || parents.some(({ problems }) => problems.length > 0) ? 1 : 0

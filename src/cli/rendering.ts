@@ -1,9 +1,13 @@
+import { discoveryOf, served } from '../engine/discovery.ts'
+import { withMetadata } from '../engine/metadata.ts'
 import { renderParent } from '../engine/render.ts'
 import type { CompositeController, Controller, HookContext } from '../kit/controller.ts'
 import type { Problem } from '../kit/problem.ts'
+import { isKind, resourcesOf } from '../kit/resources.ts'
 import { ignoredFields } from '../manifest/ignored-fields.ts'
 import { storedForm } from '../manifest/stored-form.ts'
 import type { JsonObject } from '../protocol/json.ts'
+import type { KubernetesObject } from '../protocol/request.ts'
 import { trusted } from '../protocol/trusted.ts'
 import type { Source } from './documents.ts'
 
@@ -32,8 +36,8 @@ interface Options {
 
 /** Renders parents and components together, as the API server and Metacontroller would hand them to the hooks. */
 export const render = (sources: readonly Source[], { controllers, context, namespace, wanted }: Options): Rendering => {
-  const stored = sources.map((source) => ({ source, controller: controllerOf(controllers, source) }))
-    .map(({ source, controller }) => ({ source, controller, object: controller === undefined ? source.object : storedForm(source.object, controller, namespace) }))
+  const toStored = storedBy(controllers, namespace)
+  const stored = sources.map((source) => ({ source, controller: controllerOf(controllers, source), object: toStored(source) }))
   const objects = stored.map(({ object }) => object)
   return {
     skipped: stored.flatMap(({ source, controller }) => controller === undefined ? [source] : []),
@@ -44,6 +48,21 @@ export const render = (sources: readonly Source[], { controllers, context, names
     }),
   }
 }
+
+/** What hooks only read is stored, too; of unknown kinds nobody knows how. */
+const storedBy = (controllers: readonly Controller[], namespace: string) => {
+  const resources = resourcesOf(controllers)
+  const discovery = discoveryOf(resources.map(served))
+  return ({ object }: Source): KubernetesObject & JsonObject => {
+    const [resource, kind] = [resources.find((one) => isKind(one, object)), discovery.kind(object.apiVersion, object.kind)]
+    if (resource !== undefined) return storedForm(object, { parent: resource }, namespace)
+    return kind?.scope === 'Namespaced' ? withMetadata(object, { namespace: object.metadata.namespace ?? namespace }) : object
+  }
+}
+
+/** Whether a controller looks at documents of this kind although it is no parent's. */
+export const isRead = (controllers: readonly Controller[], { object }: Source): boolean =>
+  controllers.some(({ reads }) => reads.some((kind) => isKind(kind, object)))
 
 const controllerOf = (controllers: readonly Controller[], { object }: Source): CompositeController | undefined =>
   controllers.find((controller): controller is CompositeController =>

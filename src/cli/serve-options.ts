@@ -19,12 +19,12 @@ export interface ServeOptions {
   readonly playgroundPort: number
 }
 
-type Environment = Readonly<Record<string, string>>
+type Variables = Readonly<Record<string, string>>
 
 const prefix = 'KASPR_HOOKS_'
 
 /** Options from flags, then from KASPR_HOOKS_* variables, then defaults. Throws UsageInvalid with the name of what is wrong. */
-export const serveOptions = (values: OptionValues, env: Environment): ServeOptions => {
+export const serveOptions = (values: OptionValues, env: Variables): ServeOptions => {
   const given = lookUp(values, env)
   const operationsPort = number(given('operations-port', '8081'), { most: 65535 })
   return {
@@ -43,12 +43,12 @@ export const serveOptions = (values: OptionValues, env: Environment): ServeOptio
  * What hooks may know of the environment: not our own options, and not the name of this replica. An answer that
  * depended on that would change with every replica that gives it.
  */
-export const hookSettings = (env: Environment): Settings =>
+export const hookSettings = (env: Variables): Settings =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(prefix) && name !== 'HOSTNAME'))
 
 interface Given { readonly name: string; readonly text: string }
 
-const lookUp = (values: OptionValues, env: Environment) => (option: string, absent: string): Given => {
+const lookUp = (values: OptionValues, env: Variables) => (option: string, absent: string): Given => {
   const flag = values[option]
   if (typeof flag === 'string') return { name: `--${option}`, text: flag }
   const name = prefix + option.toUpperCase().replaceAll('-', '_')

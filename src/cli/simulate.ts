@@ -1,8 +1,9 @@
 import { controllers as allControllers } from '../../hooks/index.ts'
 import type { Controller } from '../kit/controller.ts'
-import { parseDuration } from '../kit/duration.ts'
+import { formatDuration, parseDuration } from '../kit/duration.ts'
 import { maskSecrets } from '../kit/mask.ts'
 import { UsageInvalid } from '../protocol/errors.ts'
+import type { Timing } from '../cluster/timing.ts'
 import { drawnTiming } from '../simulation/drawn-timing.ts'
 import { simulate } from '../simulation/simulation.ts'
 import type { Simulation } from '../simulation/simulation.ts'
@@ -13,6 +14,8 @@ import { readPlan } from './simulation/plan.ts'
 import type { Plan } from './simulation/plan.ts'
 import { faultHelp } from './simulation/fault-option.ts'
 import { progressOf } from './simulation/progress.ts'
+import { runsText } from './simulation/runs-text.ts'
+import { workSpan } from './simulation/work-option.ts'
 import { ownObjects } from './simulation/own-objects.ts'
 import { timelineText } from './simulation/timeline-text.ts'
 import { treeText } from './simulation/tree-text.ts'
@@ -20,19 +23,22 @@ import { verdict } from './simulation/verdict-text.ts'
 
 const help = `
 Applies resources to a cluster in memory, with Metacontroller's semantics and a clock of its own, runs until nothing
-happens any more, and prints who wrote what and why, and then what there is.
+happens any more, and prints who wrote what and why, which pods ran to an end, and then what there is.
 
 Usage: kaspr-hooks simulate FILE... [options]
 
   FILE              YAML or JSON with one or many documents; - reads standard input
-  -o, --output      text (default) or json: {converged, rounds, writes, writesAtRest, seconds, objects, events};
-                    values of Secrets are masked
+  -o, --output      text (default); timeline or runs, that part of it alone; or json: {converged, rounds, writes,
+                    writesAtRest, seconds, objects, events, runs}; values of Secrets are masked
   -n, --namespace   namespace of documents that name none (default: default)
   --until           end when a condition is true: Ready (of all parents), or kind/name=Ready, or kind/name=Ready=False
   --apply-at        30s FILE: apply further documents later; repeatable
   --fault           let something go wrong: Type:field=value,...@when+lasting; repeatable, see below
   --seed            number: draw every delay from it, so that another number gives another order of things
   --for             longest time of the simulated clock (default: 1h)
+  --through         24h: do not stop at rest, go through the whole time; the clock starts at midnight UTC of a Thursday.
+                    The text counts the lines of the timeline then
+  --work            5s, or 2m..20m drawn from the seed: how long pods work that run to an end (default: 5s)
 
 Faults, and what their fields take:
 ${faultHelp}
@@ -41,6 +47,7 @@ Exit code 1, with an explanation on standard error, when it does not converge, w
 Settings of the service are read from the environment, for example KASPR_IMAGE_REGISTRY.
 
 Example: kaspr-hooks simulate examples/quickstart.yaml --until Ready --fault PodCrash:name=greeter-app-0,times=3@30s
+Example: kaspr-hooks simulate examples/oaat/nightly-backups.yaml --through 24h --work 8m..35m -o runs
 `
 
 /** The command for a list of controllers. */
@@ -56,30 +63,54 @@ export const simulateCommand = (controllers: readonly Controller[]): Command => 
     fault: { type: 'string', multiple: true },
     seed: { type: 'string' },
     for: { type: 'string' },
+    through: { type: 'string' },
+    work: { type: 'string' },
   },
   pairs: ['apply-at'],
   run: async ({ positionals, values }, terminal) => {
     const output = textOption(values, 'output', 'text')
     if (positionals.length === 0) throw new UsageInvalid('name at least one file')
-    if (output !== 'text' && output !== 'json') throw new UsageInvalid(`-o takes text or json, not ${output}`)
-    const [limit, seed] = [limitOf(values), seedOf(values)]
+    if (!outputs.includes(output)) throw new UsageInvalid(`-o takes ${outputs.join(' or ')}, not ${output}`)
+    const [limits, course] = [limitsOf(values), courseOf(values)]
     const plan = await readPlan(positionals, values, { controllers, terminal })
     const settings = checkedSettings(terminal)
     const progress = progressOf(terminal)
-    const world = { controllers, settings, ...(seed === undefined ? {} : { seed, timing: drawnTiming }) }
-    const simulation = await simulate({ world, actions: plan.actions, limit, progress, ...(plan.goal === undefined ? {} : { until: plan.goal.isTrue }) })
-    print(simulation, output, terminal)
-    return report(simulation, plan, terminal)
+    const world = { controllers, settings, ...course }
+    const simulation = await simulate({ world, actions: plan.actions, ...limits, progress, ...(plan.goal === undefined ? {} : { until: plan.goal.isTrue }) })
+    print(simulation, { output, ...limits }, terminal)
+    return report(simulation, { ...plan, ...limits }, terminal)
   },
 })
 
 export const simulateAll = simulateCommand(allControllers)
 
-const limitOf = (values: OptionValues): number => {
-  const text = textOption(values, 'for', '1h')
+const outputs = ['text', 'timeline', 'runs', 'json']
+
+interface Limits {
+  /** Milliseconds of the clock. */
+  readonly limit: number
+  readonly isWhole: boolean
+}
+
+const limitsOf = (values: OptionValues): Limits => {
+  const isWhole = values['through'] !== undefined
+  const rival = ['for', 'until'].find((name) => values[name] !== undefined)
+  if (isWhole && rival !== undefined) throw new UsageInvalid(`--through and --${rival} exclude each other`)
+  return { isWhole, limit: isWhole ? spanOf(values, 'through', '24h') : spanOf(values, 'for', '1h') }
+}
+
+const spanOf = (values: OptionValues, name: string, absent: string): number => {
+  const text = textOption(values, name, absent)
   const milliseconds = parseDuration(text)
-  if (milliseconds === undefined || milliseconds <= 0) throw new UsageInvalid(`--for takes a time such as 10m, not ${text}`)
+  if (milliseconds === undefined || milliseconds <= 0) throw new UsageInvalid(`--${name} takes a time such as ${absent}, not ${text}`)
   return milliseconds
+}
+
+/** What decides how long things take. */
+const courseOf = (values: OptionValues): { readonly seed?: number; readonly timing: Partial<Timing> } => {
+  const [seed, work] = [seedOf(values), textOption(values, 'work', '')]
+  const timing = { ...(seed === undefined ? {} : drawnTiming), ...(work === '' ? {} : { run: workSpan(work) }) }
+  return { timing, ...(seed === undefined ? {} : { seed }) }
 }
 
 const seedOf = (values: OptionValues): number | undefined => {
@@ -90,24 +121,28 @@ const seedOf = (values: OptionValues): number | undefined => {
   return seed
 }
 
-const print = (simulation: Simulation, output: string, { out }: Terminal): void => {
-  const { converged, rounds, writes, writesAtRest, seconds, events } = simulation
+const print = (simulation: Simulation, { output, isWhole }: Limits & { readonly output: string }, { out }: Terminal): void => {
+  const { converged, rounds, writes, writesAtRest, seconds, events, runs } = simulation
   const objects = ownObjects(simulation.objects)
-  if (output === 'json') {
-    out(`${JSON.stringify({ converged, rounds, writes, writesAtRest: writesAtRest.length, seconds, objects: objects.map(maskSecrets), events }, null, 2)}\n`)
-    return
+  switch (output) {
+    case 'json': return out(`${JSON.stringify({ converged, rounds, writes, writesAtRest: writesAtRest.length, seconds, objects: objects.map(maskSecrets), events, runs }, null, 2)}\n`)
+    case 'timeline': return out(timelineText(events))
+    case 'runs': return out(runsText(runs))
+    default:
+      out(isWhole ? timelineCount(events) : timelineText(events))
+      if (runs.length > 0) out(`\n${runsText(runs)}`)
+      out(`\n${treeText(objects)}`)
   }
-  out(timelineText(events))
-  out(`\n${treeText(objects)}`)
 }
 
-const report = (simulation: Simulation, { goal }: Plan, { err }: Terminal): number => {
+const timelineCount = (events: Simulation['events']): string => `${timelineText(events).split('\n').length - 1} lines of timeline; -o timeline prints them\n`
+
+const report = (simulation: Simulation, { goal, isWhole, limit }: Plan & Limits, { err }: Terminal): number => {
   const why = verdict(simulation, goal)
   const { rounds, writes, writesAtRest, seconds } = simulation
   for (const line of why) err(`${line}\n`)
-  if (why.length === 0) {
-    const end = goal === undefined ? `at rest after ${seconds} s of the clock, ${writesAtRest.length} writes at rest` : `${goal.text} after ${seconds} s of the clock`
-    err(`${end}: ${writes} writes, at most ${rounds} rounds a parent\n`)
-  }
+  const clock = `${seconds} s of the clock`
+  const rest = isWhole ? `after ${formatDuration(limit)}, the last write after ${clock}` : `at rest after ${clock}, ${writesAtRest.length} writes at rest`
+  if (why.length === 0) err(`${goal === undefined ? rest : `${goal.text} after ${clock}`}: ${writes} writes, at most ${rounds} rounds a parent\n`)
   return why.length === 0 ? 0 : 1
 }

@@ -24,13 +24,13 @@ export interface StewardRun {
   readonly identity: string
 }
 
-type Environment = Readonly<Record<string, string>>
+type Variables = Readonly<Record<string, string>>
 interface Given { readonly name: string; readonly text: string }
 
 const prefix = 'KASPR_HOOKS_STEWARD_'
 
 /** Options from flags, then from KASPR_HOOKS_STEWARD_* variables, then defaults. Throws UsageInvalid with the name of what is wrong. */
-export const stewardOptions = (values: OptionValues, env: Environment): StewardRun => {
+export const stewardOptions = (values: OptionValues, env: Variables): StewardRun => {
   const given = lookUp(values, env)
   const namespace = given('namespace', '').text || undefined
   const operationsPort = whole(given('operations-port', '8081'), 0, 65535)
@@ -47,7 +47,7 @@ export const stewardOptions = (values: OptionValues, env: Environment): StewardR
   }
 }
 
-const lookUp = (values: OptionValues, env: Environment) => (option: string, absent: string): Given => {
+const lookUp = (values: OptionValues, env: Variables) => (option: string, absent: string): Given => {
   const flag = values[option]
   if (typeof flag === 'string') return { name: `--${option}`, text: flag }
   const name = prefix + option.toUpperCase().replaceAll('-', '_')

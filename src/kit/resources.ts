@@ -27,4 +27,4 @@ const sameName = (a: Resource, b: Resource): boolean => a.group === b.group && (
 const key = ({ group, plural }: Resource): string => `${group}/${plural}`
 
 /** Whether two values name one kind. */
-export const isKind = (a: Kind, b: Kind): boolean => a.apiVersion === b.apiVersion && a.kind === b.kind
+export const isKind = (a: Pick<Kind, 'apiVersion' | 'kind'>, b: Pick<Kind, 'apiVersion' | 'kind'>): boolean => a.apiVersion === b.apiVersion && a.kind === b.kind

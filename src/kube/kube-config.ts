@@ -18,7 +18,7 @@ export interface KubeConfigSource {
   readonly file?: string | undefined
   /** The current context when absent. */
   readonly context?: string | undefined
-  /** Environment of the process; KUBECONFIG, HOME and KUBERNETES_SERVICE_HOST are read. */
+  /** Variables of the process; KUBECONFIG, HOME and KUBERNETES_SERVICE_HOST are read. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
 

@@ -37,6 +37,8 @@ interface Track {
   writes: number
   /** Number of its last write among all. */
   last: number
+  /** Moment of its last write. */
+  lastAt: number
   /** How often the same fields changed as in the write before. */
   streak: number
   paths: readonly string[]
@@ -47,13 +49,15 @@ interface Track {
 const hotAfter = 1000
 /** Changes of an object that are remembered. */
 const remembered = 24
+/** Milliseconds after which a write goes on with nothing: in between was rest. */
+const pause = 60_000
 /** Written more often than this, an object is worth a word. */
 const suspicious = 3
 /** Who was not written among the last so many writes of all has come to rest. */
 const lately = 100
 
-/** Watches for objects whose fields flip between values. Forget everything with a new one. */
-export const hotLoopWatch = (): HotLoopWatch => {
+/** Watches for objects whose fields flip between values. The clock gives milliseconds. Forget everything with a new one. */
+export const hotLoopWatch = (now: () => number = () => 0): HotLoopWatch => {
   const tracks = new Map<string, Track>()
   let isHot = false
   let count = 0
@@ -62,9 +66,9 @@ export const hotLoopWatch = (): HotLoopWatch => {
     change: ({ type, by, object, before }) => {
       if (type !== 'Modified' || before === undefined) return
       const name = described(object)
-      const track = tracks.get(name) ?? { object: name, kind: object.kind, writes: 0, last: 0, streak: 0, paths: [], recent: [] }
+      const track = tracks.get(name) ?? { object: name, kind: object.kind, writes: 0, last: 0, lastAt: now(), streak: 0, paths: [], recent: [] }
       tracks.set(name, track)
-      note(track, { by, object, before })
+      note(track, { by, object, before, at: now() })
       track.last = count += 1
       isHot ||= track.streak >= hotAfter
     },
@@ -76,15 +80,17 @@ interface Step {
   readonly by: string
   readonly object: StoredObject
   readonly before: StoredObject
+  readonly at: number
 }
 
 /** What every write changes, and the annotations that repeat the other fields. */
 const system = /^metadata\.(resourceVersion|generation|managedFields|annotations\..*\/last-applied-configuration$)/
 
-const note = (track: Track, { by, object, before }: Step): void => {
+const note = (track: Track, { by, object, before, at }: Step): void => {
   const paths = changedPaths(before, object).filter((path) => !system.test(path))
   track.writes += 1
-  track.streak = equals(paths, track.paths) ? track.streak + 1 : 1
+  track.streak = at - track.lastAt <= pause && equals(paths, track.paths) ? track.streak + 1 : 1
+  track.lastAt = at
   track.paths = paths
   track.recent.push(...paths.map((path) => [path, valueAt(object, path), by] as const))
   track.recent.splice(0, Math.max(0, track.recent.length - remembered))

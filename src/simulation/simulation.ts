@@ -8,6 +8,8 @@ import { hotLoopWatch } from './hot-loop.ts'
 import type { HotLoop, HotLoopWatch } from './hot-loop.ts'
 import { recordedWorld } from './recorded-world.ts'
 import type { RecordedWorld } from './recorded-world.ts'
+import { runRecord } from './run-record.ts'
+import type { Run, RunRecord } from './run-record.ts'
 import type { TimelineEntry } from './timeline.ts'
 import { defaultStart, engineName } from './world.ts'
 import type { World, WorldOptions } from './world.ts'
@@ -24,6 +26,8 @@ export interface SimulationOptions {
   readonly actions: readonly Action[]
   /** Longest time, in milliseconds of the clock. */
   readonly limit: number
+  /** Goes through the whole of that time, however long nothing happens in between; nobody waits for rest then. */
+  readonly isWhole?: boolean
   /** Ends it as soon as this is true of all that exists, all actions are done, and nothing follows at once. */
   readonly until?: (objects: readonly StoredObject[]) => boolean
   /** Called before every step of the clock. */
@@ -38,7 +42,7 @@ export interface Progress {
 
 /** How it ended. */
 export interface Simulation {
-  /** Everything came to rest and no parent fails; with `until`: it became true. */
+  /** Everything came to rest and no parent fails; with `until`: it became true; through the whole time: it got there, and no parent fails. */
   readonly converged: boolean
   readonly rounds: number
   /** Writes of the engine until it came to rest. */
@@ -49,6 +53,7 @@ export interface Simulation {
   readonly seconds: number
   readonly objects: readonly StoredObject[]
   readonly events: readonly TimelineEntry[]
+  readonly runs: readonly Run[]
   /** Objects that did not come to rest. */
   readonly loops: readonly HotLoop[]
   readonly failing: readonly Failing[]
@@ -61,6 +66,7 @@ export interface Simulation {
 interface Running extends RecordedWorld {
   readonly record: EngineRecord
   readonly watch: HotLoopWatch
+  readonly runs: RunRecord
   readonly lastWrite: () => number
   readonly foreignChanges: () => number
 }
@@ -73,11 +79,12 @@ export const simulate = async (options: SimulationOptions): Promise<Simulation> 
     return running.watch.isHot()
   }
   await perform(running, options, isOver)
-  const hasRest = await toRest(running, options, isOver)
+  const isWhole = options.isWhole === true
+  const hasRest = await (isWhole ? toEnd : toRest)(running, options, isOver)
   const converged = options.until === undefined ? hasRest && failingOf(running).length === 0 : options.until(running.objects())
-  const ended = { ...figuresOf(running), converged, loops: hasRest ? [] : running.watch.loops(), failing: failingOf(running), pending: running.world.engine().pending(), crash: running.world.engine().crash() }
-  const writesAtRest = hasRest && options.until === undefined ? await restWrites(running) : []
-  return { ...ended, writesAtRest, objects: running.objects(), events: running.timeline.entries() }
+  const ended = { ...figuresOf(running), converged, loops: hasRest || (isWhole && !running.watch.isHot()) ? [] : running.watch.loops(), failing: failingOf(running), pending: running.world.engine().pending(), crash: running.world.engine().crash() }
+  const writesAtRest = hasRest && !isWhole && options.until === undefined ? await restWrites(running) : []
+  return { ...ended, writesAtRest, objects: running.objects(), events: running.timeline.entries(), runs: running.runs.runs() }
 }
 
 const elapsedOf = ({ world }: Running): number => world.cluster.clock.now() - defaultStart
@@ -86,17 +93,19 @@ const figuresOf = ({ record, lastWrite }: Running) => ({ rounds: record.rounds()
 
 const begun = ({ world: options }: SimulationOptions): Running => {
   const record = engineRecord()
-  const watch = hotLoopWatch()
   const clocks: { now: () => number }[] = []
+  const now = (): number => clocks[0]?.now() ?? defaultStart
+  const [watch, runs] = [hotLoopWatch(now), runRecord(now)]
   let [lastWrite, foreign] = [defaultStart, 0]
   const change = (told: Change): void => {
     watch.change(told)
-    lastWrite = clocks[0]?.now() ?? defaultStart
+    runs.change(told)
+    lastWrite = now()
     foreign += told.by === engineName ? 0 : 1
   }
   const recorded = recordedWorld({ ...options, start: defaultStart, change, observer: record.observer })
   clocks.push(recorded.world.cluster.clock)
-  return { ...recorded, record, watch, lastWrite: () => lastWrite, foreignChanges: () => foreign }
+  return { ...recorded, record, watch, runs, lastWrite: () => lastWrite, foreignChanges: () => foreign }
 }
 
 /** Every action in its turn, as far as the time reaches. */
@@ -116,6 +125,10 @@ const goTo = async ({ world: { cluster: { clock } } }: Running, moment: number, 
 
 /** What follows sooner belongs to what happened. */
 const atOnce = 100
+
+/** To the end of the time, and through what belongs to its last moment. Who is written now and then in it is no loop. */
+const toEnd = async (running: Running, { limit }: SimulationOptions, isOver: () => boolean): Promise<boolean> =>
+  await goTo(running, defaultStart + limit + atOnce, isOver) && running.world.engine().pending() === 0
 
 const toRest = async (running: Running, { limit, until }: SimulationOptions, isOver: () => boolean): Promise<boolean> => {
   const { cluster } = running.world

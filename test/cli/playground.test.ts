@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { parse } from 'yaml'
 import type { Terminal } from '../../src/cli/command.ts'
 import { playgroundExamples, firstExamples } from '../../src/cli/playground-examples.ts'
 import { playgroundUntil } from '../../src/cli/playground.ts'
@@ -49,6 +50,32 @@ t.test('all examples are there with a line each, and the first ones among them',
   t.ok(examples.length >= 20)
   for (const { name, summary } of examples) t.ok(summary.length > 8 && summary.length < 140 && !summary.includes('#'), `${name}: ${summary}`)
   for (const name of firstExamples) t.ok(examples.some((example) => example.name === name), name)
+})
+
+t.test('an example of a folder is offered, and its group runs there, one pod after the other', async (t) => {
+  const signals = new EventEmitter()
+  const { terminal, out } = typed()
+  const ended = playgroundUntil(termination(signals), { ...await bare(), host: '127.0.0.1', port: 0 }, terminal)
+  const url = await found(out, /^The playground is at (\S+)\n$/, ended)
+  const get = async (path: string) => JSON.parse(await (await fetch(`${url}/api/${path}`)).text())
+  const post = async (path: string, body: object) => {
+    const response = await fetch(`${url}/api/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    t.equal(response.status, 200, path)
+    return response.json()
+  }
+  const name = 'oaat/items-from-configmap'
+  t.ok((await get('examples')).some((example: { readonly name: string }) => example.name === name))
+  const { text } = await get(`examples/${encodeURIComponent(name)}`)
+  t.strictSame(await post('check', { text }), { findings: [] })
+  await post('apply', { text })
+  await post('clock', { action: 'advance', milliseconds: 120_000 })
+  const group = await get(`objects?id=${encodeURIComponent('kawaja.net/v1|OaatGroup|default|tenant-migration')}`)
+  signals.emit('SIGTERM')
+  await ended
+  const { status } = parse(group.stored)
+  t.match(status, { state: 'idle' })
+  t.strictSame(status.history.map(({ item, result }: { readonly item: string; readonly result: string }) => `${item} ${result}`).toSorted(),
+    ['alder', 'birch', 'canary', 'cedar', 'elm', 'hazel', 'juniper'].map((item) => `${item} Succeeded`))
 })
 
 const served = async (host: string) => {

@@ -101,6 +101,19 @@ t.test('other kinds are skipped aloud', async (t) => {
   t.match({ code, err }, { code: 0, err: 'note: standard input, document 2 (Secret/s): no controller serves v1 Secret, skipped\n' })
 })
 
+t.test('kinds that hooks read are read from the files, in the namespace of their parent, and not called skipped', async (t) => {
+  const type = 'apiVersion: kawaja.net/v1\nkind: OaatType\nmetadata: {name: wash}\nspec: {type: pod, podspec: {container: {name: wash, image: wash}}}\n'
+  const items = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cars}\ndata: {items: red}\n'
+  const group = 'apiVersion: kawaja.net/v1\nkind: OaatGroup\nmetadata: {name: g}\nspec: {oaatType: wash, itemsFrom: {configMap: {name: cars}}}\n'
+  for (const namespace of [[], ['-n', 'team']]) {
+    const { code, out, err } = await runCommand(['render', '-', '-o', 'json', ...namespace], { stdin: [type, items, group].join('---\n') })
+    t.match({ code, err }, { code: 0, err: '' })
+    t.match(JSON.parse(out).items, [{ kind: 'Pod', metadata: { namespace: namespace[1] ?? 'default', labels: { 'oaat-name': 'red' } } }])
+  }
+  const elsewhere = await runCommand(['render', '-', '-o', 'json'], { stdin: [type.replace('name: wash}\nspec', 'name: wash, namespace: other}\nspec'), items, group].join('---\n') })
+  t.match(elsewhere, { code: 1, err: /cannot find OaatType default\/wash/ })
+})
+
 for (const [name, stdin, expected] of [
   ['broken YAML', 'a: [1\n', /^KH_DOCUMENT_INVALID: -, document 1: line 2, column 1: /],
   ['text', 'hello\n', /^KH_DOCUMENT_INVALID: -, document 1: is no Kubernetes object\n/],

@@ -50,14 +50,15 @@ t.test('the timeline comes first, then the tree with pods and conditions', async
   t.match(out, /├─ StatefulSet demo\/shop-app {2}1\/1 ready\n│ {2}└─ Pod demo\/shop-app-0 {2}Running, ready\n/)
   t.match(out, /\nPersistentVolumeClaim demo\/shop-app-pv-shop-app-0 {2}Bound\n/)
   t.match(out, /\nKasprAgent demo\/reader\n.*Ready=True \(AppFound\)/)
-  t.match(err, /^at rest after [\d.]+ s of the clock, 0 writes at rest: \d+ writes, at most \d+ rounds a parent\n$/)
+  t.match(err, /^at rest after [\d.]+ s of the clock, 0 writes at rest: \d+ writes, at most \d+ rounds a parent\n$/m)
 })
 
-t.test('JSON output has its seven keys', async (t) => {
+t.test('JSON output has its eight keys', async (t) => {
   const { code, out } = await simulate(['-o', 'json'])
   const simulation = JSON.parse(out)
   t.equal(code, 0)
-  t.strictSame(Object.keys(simulation), ['converged', 'rounds', 'writes', 'writesAtRest', 'seconds', 'objects', 'events'])
+  t.strictSame(Object.keys(simulation), ['converged', 'rounds', 'writes', 'writesAtRest', 'seconds', 'objects', 'events', 'runs'])
+  t.strictSame(simulation.runs, [], 'members of an app are no runs')
   t.match(simulation, { converged: true, writesAtRest: 0, rounds: Number, writes: Number, seconds: Number })
   t.ok(simulation.objects.every((object: { kind: string }) => object.kind !== 'Namespace' && object.kind !== 'StorageClass'))
 })
@@ -82,8 +83,8 @@ t.test('a hook that fails is explained', async (t) => {
 })
 
 t.test('it ends when a condition is true', async (t) => {
-  t.match(await simulate(['--until', 'Ready']), { code: 0, err: /^Ready after [\d.]+ s of the clock/ })
-  t.match(await simulate(['--until', 'kasprapp/shop=Ready', '--fault', 'PodPending', '--for', '5m']), { code: 1, err: /^KH_NOT_REACHED: kasprapp\/shop=Ready did not come true\n {2}KasprApp shop: Ready=False \(NotReady\)/ })
+  t.match(await simulate(['--until', 'Ready']), { code: 0, err: /^Ready after [\d.]+ s of the clock/m })
+  t.match(await simulate(['--until', 'kasprapp/shop=Ready', '--fault', 'PodPending', '--for', '5m']), { code: 1, err: /^KH_NOT_REACHED: kasprapp\/shop=Ready did not come true\n {2}KasprApp shop: Ready=False \(NotReady\)/m })
   t.match(await simulate(['--until', 'kasprapp/nobody=Ready', '--for', '5m']), { code: 1, err: /kasprapp\/nobody does not exist/ })
   t.match(await simulate(['--until', 'kasprapp/shop=Ready=False', '--fault', 'PodUnready@30s']), { code: 0 })
 })
@@ -132,16 +133,27 @@ for (const [name, stdin, expected] of [
 }
 
 for (const [args, expected] of [
-  [['-o', 'xml'], /-o takes text or json/],
+  [['-o', 'xml'], /-o takes text or timeline or runs or json, not xml/],
   [['--seed', 'x'], /--seed takes a whole number/],
   [['--for', 'long'], /--for takes a time/],
+  [['--through', 'long'], /--through takes a time such as 24h, not long/],
+  [['--through', '0s'], /--through takes a time/],
+  [['--through', '24h', '--for', '1h'], /--through and --for exclude each other/],
+  [['--through', '24h', '--until', 'Ready'], /--through and --until exclude each other/],
+  [['--work', 'hard'], /--work takes a time such as 5s, or two such as 2m\.\.20m, not hard/],
+  [['--work=-1s'], /--work takes a time/],
+  [['--work', '5s..'], /--work takes a time/],
+  [['--work', '5s..x'], /--work takes a time/],
+  [['--work', '5s..1s'], /--work takes a time/],
+  [['--work', '1s..2s..3s'], /--work takes a time/],
   [['--until', 'kasprapp/shop'], /--until takes a condition/],
   [['--apply-at', '30s'], /--apply-at takes a time and a file/],
   [['--apply-at', 'soon', 'x.yaml'], /--apply-at takes a time and a file/],
   [['--fault', 'Podcrash'], /starts with none of PodCrash, /],
-  [['--fault', 'PodCrash:pod=x'], /has no field pod; it takes name, namespace, exitCode, times/],
+  [['--fault', 'PodCrash:pod=x'], /has no field pod; it takes name, namespace, label, exitCode, times/],
   [['--fault', 'PodCrash:times=-1'], /times takes 3 or always, not -1/],
   [['--fault', 'PodCrash:name=a=b'], /name takes pod/],
+  [['--fault', 'PodCrash:label=x'], /label takes name:value, not x/],
   [['--fault', 'PodCrash@noon'], /noon is no time/],
   [['--fault', 'SlowStart'], /needs delay=<10s>/],
   [['--fault', 'ControllerRestart:controller=Nobody'], /controller takes GarbageCollector or/],

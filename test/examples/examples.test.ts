@@ -2,12 +2,14 @@ import { readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
 import { controllers } from '../../hooks/index.ts'
 import { exampleNamed, exampleNames } from '../../scripts/examples/example.ts'
-import { goldenPath, goldenText } from '../../scripts/examples/goldens.ts'
+import { goldenFiles, goldenPath, goldenText, runsPath, runsText, simulation } from '../../scripts/examples/goldens.ts'
 import { textAt } from '../../scripts/examples/text-file.ts'
 import type { Source } from '../../src/cli/documents.ts'
+import { isRead } from '../../src/cli/rendering.ts'
 import { checkOf } from '../../src/kit/check.ts'
 import { withDefaults } from '../../src/kit/defaults.ts'
 import type { Resource } from '../../src/kit/resource.ts'
+import { isKind, resourcesOf } from '../../src/kit/resources.ts'
 import type { TObject } from '../../src/kit/schema.ts'
 import { isObject } from '../../src/protocol/json.ts'
 import { trusted } from '../../src/protocol/trusted.ts'
@@ -19,9 +21,11 @@ const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8
 
 interface Served { readonly source: Source; readonly resource: Resource<TObject, TObject> }
 
-/** Documents with the definition of their kind; Secrets have none. */
+const resources = resourcesOf(controllers)
+
+/** Documents with the definition of their kind; Secrets and ConfigMaps have none. */
 const served = (sources: readonly Source[]): readonly Served[] => sources.flatMap((source) =>
-  controllers.flatMap((controller) => controller.type === 'composite' && controller.parent.kind === source.object.kind ? [{ source, resource: controller.parent }] : []))
+  resources.flatMap((resource) => isKind(resource, source.object) ? [{ source, resource }] : []))
 
 for (const name of exampleNames) {
   t.test(`examples/${name}.yaml`, async (t) => {
@@ -31,12 +35,21 @@ for (const name of exampleNames) {
     t.test('renders without a mistake, and every field is read', async (t) => {
       t.strictSame(parents.flatMap(({ problems }) => problems), [])
       t.strictSame(parents.flatMap(({ ignored }) => ignored), [])
-      t.strictSame(skipped.map(({ object }) => object.kind).filter((kind) => kind !== 'Secret' && kind !== 'Namespace'), [])
+      t.strictSame(skipped.filter((source) => !isRead(controllers, source)).map(({ object }) => object.kind).filter((kind) => kind !== 'Secret' && kind !== 'Namespace'), [])
       t.ok(parents.every(({ children }) => children.length > 0))
     })
 
     t.test('becomes what its golden says (node scripts/example-goldens.ts writes them anew)', async (t) => {
       t.equal(goldenText(example), await textAt(goldenPath(name)))
+    })
+
+    const command = simulation(name)
+    if (command !== undefined) t.test('has the runs that its golden says, when it is simulated as its first lines say', async (t) => {
+      t.ok(command.startsWith(`simulate examples/${name}.yaml `), command)
+      const text = await runsText(command)
+      t.match(text, /, never more than 1 at a time\n/)
+      t.notMatch(text, /never more than ([2-9]|\d\d)/)
+      t.equal(text, await textAt(runsPath(name)))
     })
 
     t.test('is valid before and after defaulting, and defaulting it twice changes nothing', async (t) => {
@@ -49,13 +62,13 @@ for (const name of exampleNames) {
       }
     })
 
-    t.test('starts with the app and says in two to five lines what it shows and how to try it', async (t) => {
+    t.test('starts with its parent, or with what that reads, and says in two to five lines what it shows and how to try it', async (t) => {
       const lines = textOf(`examples/${name}.yaml`).split('\n')
       const header = lines.slice(0, lines.findIndex((line) => !line.startsWith('#')))
       t.ok(header.length >= 2 && header.length <= 5, `${header.length} lines`)
       t.match(header.join('\n'), `npx kaspr-hooks render examples/${name}.yaml`)
       t.match(header.join('\n'), `kubectl apply -f examples/${name}.yaml`)
-      t.equal(sources[0]?.object.kind, 'KasprApp')
+      t.match(sources[0]?.object.kind, name.startsWith('oaat/') ? /^(OaatType|ConfigMap)$/ : 'KasprApp')
       t.strictSame(lines.filter((line) => line.length > 130), [])
     })
 
@@ -76,12 +89,13 @@ for (const name of exampleNames) {
 }
 
 t.test('no golden is left over', async (t) => {
-  t.strictSame(readdirSync(new URL('test/goldens/examples/', root)).toSorted(), exampleNames.map((name) => `${name}.json`).toSorted())
+  const there = readdirSync(new URL('test/goldens/examples/', root), { encoding: 'utf8', recursive: true }).filter((file) => /\.(json|txt)$/.test(file))
+  t.strictSame(there.map((file) => `test/goldens/examples/${file}`).toSorted(), (await goldenFiles()).map(({ path }) => path).toSorted())
 })
 
 t.test('every kind has an example', async (t) => {
   const kinds = new Set((await Promise.all(exampleNames.map(exampleNamed))).flatMap(({ sources }) => sources.map(({ object }) => object.kind)))
-  t.strictSame(controllers.map(({ parent }) => parent.kind).filter((kind) => !kinds.has(kind)), [])
+  t.strictSame(controllers.filter(({ type }) => type === 'composite').map(({ parent }) => parent.kind).filter((kind) => !kinds.has(kind)), [])
 })
 
 t.test('the overview lists every file, and no other', async (t) => {

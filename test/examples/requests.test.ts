@@ -29,7 +29,7 @@ const answered = <Body = Answer>(name: string): { readonly body: Body; readonly 
 const golden = fromFile<{ readonly items: readonly Child[] }>(goldenPath('quickstart')).items
 const ofAgent = ({ metadata }: KubernetesObject): boolean => metadata.name === 'greet-agent'
 
-t.test('the files are those that the script writes from the quickstart (node scripts/example-requests.ts writes them anew)', async (t) => {
+t.test('the files are those that the script writes from the examples (node scripts/example-requests.ts writes them anew)', async (t) => {
   const files = await requestFiles()
   const there = readdirSync(new URL('examples/requests/', root)).map((file) => `examples/requests/${file}`)
   t.strictSame(there.toSorted(), files.map(({ path }) => path).toSorted())
@@ -48,6 +48,19 @@ t.test('the first sync of an agent wants its ConfigMap and finds the app', async
   t.strictSame(problems, [])
   t.strictSame(body.children, golden.filter(ofAgent))
   t.match(body.status, { app: { name: 'greeter', status: 'AppFound' }, configMap: 'greet-agent' })
+})
+
+t.test('the first sync of a group of items starts one of them', async (t) => {
+  const { body, problems, resyncAfterSeconds } = answered('oaatgroup-sync')
+  const { parent } = fromFile<CompositeRequest>('examples/requests/oaatgroup-sync.json')
+  const [pod, ...others] = body.children
+  const item = pod?.metadata.annotations?.['oaatoperator.kawaja.net/item'] ?? ''
+  t.strictSame(problems, [])
+  t.strictSame(others, [], 'never two')
+  t.match(pod, { kind: 'Pod', metadata: { labels: { 'oaat-name': item } }, spec: { restartPolicy: 'Never', activeDeadlineSeconds: 7200 } })
+  t.ok(trusted<{ readonly spec: { readonly oaatItems: readonly string[] } }>(parent).spec.oaatItems.includes(item), item)
+  t.match(body.status, { state: 'running' })
+  t.ok(resyncAfterSeconds > 0)
 })
 
 t.test('customize asks for the components of the app by their label, and for its storage class', async (t) => {

@@ -93,7 +93,7 @@ const mostStages = 5
  * Rounds in which a hook may still write something: one more where a child had to go before another could come, and one more
  * for every stage, which is made when the one before it is seen.
  */
-const roundsToRest = (hasDeleted: boolean, stages: number): number => (hasDeleted ? 4 : 3) + Math.min(stages, mostStages)
+const roundsToRest = (hasDeleted: boolean, stages: number): number => (hasDeleted ? 5 : 3) + Math.min(stages, mostStages)
 
 /** How often an answer may wait for a moment before it is certain. */
 const mostWaits = 2

@@ -50,7 +50,7 @@ const specsOf = ({ kind, spec }: Resource): fc.Arbitrary<JsonValue> => {
   const { specs } = seedsOf(kind)
   const words = wordsOf(specs)
   const near = specs.map((seed) => arbitraryAround(spec, seed, words))
-  return fc.oneof({ weight: 1, arbitrary: arbitraryOf(spec, words) }, ...(near.length === 0 ? [] : [{ weight: 4, arbitrary: fc.oneof(...near) }]))
+  return fc.oneof({ weight: 1, arbitrary: arbitraryOf(spec, words) }, ...(near.length === 0 ? [] : [{ weight: 4, arbitrary: fc.oneof(...near) }, { weight: 4, arbitrary: fc.constantFrom(...specs) }]))
 }
 
 /** Two specs of one object: what it was made with, and what it becomes. Half of the time they are akin. */
@@ -90,8 +90,9 @@ const someOf = (kind: string, minLength: number): fc.Arbitrary<readonly Neighbou
     return fc.array(fc.constantFrom(...bodies).chain((body) => neighbourOf(kind, fc.constant<JsonValue>({}), fc.constant(undefined)).map((neighbour) => ({ ...neighbour, body }))), { minLength, maxLength: 2 })
   }
   const specs = specsOf(resource)
-  const spec = fc.oneof({ weight: 4, arbitrary: specs }, { weight: 1, arbitrary: brokenOf(specs).map((value) => value ?? null) })
-  return fc.array(neighbourOf(kind, spec, statusesOf(resource)), { minLength, maxLength: 3 })
+  const spec = fc.oneof({ weight: 8, arbitrary: specs }, { weight: 1, arbitrary: brokenOf(specs).map((value) => value ?? null) })
+  const some = fc.array(neighbourOf(kind, spec, statusesOf(resource)), { minLength: Math.max(1, minLength), maxLength: 3 })
+  return minLength > 0 ? some : fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 6, arbitrary: some })
 }
 
 const neighbourOf = (kind: string, spec: fc.Arbitrary<JsonValue>, status: fc.Arbitrary<JsonValue | undefined>): fc.Arbitrary<Neighbour> => fc.record({

@@ -24,7 +24,7 @@ const baseSeed = Number(process.env['LAWS_SEED'] ?? 20261121)
 
 /** One part of the states of every controller; the parts run side by side. */
 export const runShard = (t: Test, shard: number): void => {
-  t.setTimeout(900_000)
+  t.setTimeout(1_500_000)
   const composites = controllers.filter((controller) => controller.type === 'composite')
   for (const controller of composites) {
     t.test(`${controller.name} keeps the laws in ${statesOfShard} states (shard ${shard} of ${shards})`, async (t) => {

@@ -96,7 +96,9 @@ const outcomeOf = (world: World, identity: string, desired: Child | undefined): 
   const observed = world.children.get(identity)
   if (desired === undefined) return observed?.metadata.deletionTimestamp ? { ...quiet, child: observed } : { ...quiet, child: undefined, writes: [`DELETE ${identity}`] }
   const method = world.controller.children.find(({ kind }) => kind.kind === desired.kind && kind.apiVersion === desired.apiVersion)?.method ?? 'OnDelete'
-  return outcomeOfDecision(world, { identity, observed, desired, decision: decide({ observed, desired, method }, world.parent) })
+  const outcome = outcomeOfDecision(world, { identity, observed, desired, decision: decide({ observed, desired, method }, world.parent) })
+  // What is never compared again may be stored as the API server likes: users write freely into such children.
+  return method === 'OnDelete' ? { ...outcome, finding: undefined } : outcome
 }
 
 interface Decided { readonly identity: string; readonly observed: KubernetesObject | undefined; readonly desired: Child; readonly decision: Decision }

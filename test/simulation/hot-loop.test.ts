@@ -40,3 +40,13 @@ t.test('who has come to rest is not named, and a thousand writes of the same fie
   t.strictSame(watch.loops().map((loop) => loop.object), ['ConfigMap n/a'])
   t.equal(watch.isHot(), true)
 })
+
+t.test('writes with a minute of rest between them are no hot loop', async (t) => {
+  let now = 0
+  const watch = hotLoopWatch(() => now)
+  for (let count = 0; count < 2000; count += 1) {
+    now += count % 500 === 0 ? 60_001 : 1
+    watch.change({ type: 'Modified', by: 'x', before: object('ConfigMap', { a: count }), object: object('ConfigMap', { a: count + 1 }) })
+  }
+  t.equal(watch.isHot(), false)
+})

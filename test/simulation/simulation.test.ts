@@ -49,6 +49,16 @@ t.test('it ends when a condition is true and nothing follows at once', async (t)
   t.match(await run('good', { until: isGreen }), { converged: false })
 })
 
+t.test('it goes through the whole time, whatever happens in between, and does not look for rest', async (t) => {
+  const elapsed: number[] = []
+  const simulation = await run('good', { actions: [applying(), applying(80_000_000, { colour: 'blue' })], limit: 86_400_000, isWhole: true, progress: (progress) => { elapsed.push(progress.elapsed) } })
+  t.match(simulation, { converged: true, writesAtRest: [], runs: [] })
+  t.ok(simulation.seconds > 80_000 && simulation.seconds < 80_001)
+  t.ok((elapsed.at(-1) ?? 0) > 80_000_000, 'it does not stop at the first rest')
+  t.match(await run('broken', { limit: 86_400_000, isWhole: true }), { converged: false, failing: [{ parent: 'Lamp default/desk' }] })
+  t.match(await run('flipping', { limit: 86_400_000, isWhole: true }), { converged: false, loops: [{ object: 'ConfigMap default/desk' }] })
+})
+
 t.test('a parent that is gone fails no longer', async (t) => {
   const gone: Action = { at: 5000, run: (world) => deleteObject(world, lamp('desk')) }
   t.match(await run('broken', { actions: [applying(), gone], limit: 30_000 }), { failing: [] })

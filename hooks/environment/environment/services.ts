@@ -1,4 +1,5 @@
-import { covers } from '../../../src/kit/covers.ts'
+import { canonical } from '../../../src/kit/canonical.ts'
+import { alike } from '../../../src/kit/covers.ts'
 import { isObject } from '../../../src/kit/json.ts'
 import { lastApplied } from '../../../src/kit/last-applied.ts'
 import { child } from '../../../src/kit/kind.ts'
@@ -41,7 +42,7 @@ export const setReadiness = ({ observed, suspended }: Environment, wanted: Child
 }
 
 /** Whether a workload was last applied with the template that is wanted. */
-export const hasTemplateOf = (observed: Observed<object>, wanted: Child): boolean => covers(templateOf(lastApplied(observed)), templateOf(wanted))
+export const hasTemplateOf = (observed: Observed<object>, wanted: Child): boolean => alike(templateOf(lastApplied(observed)), templateOf(canonical(wanted)))
 
 const templateOf = (set: object | undefined): unknown => {
   const spec = set !== undefined && 'spec' in set ? set.spec : undefined

@@ -7,14 +7,16 @@ const defaultKey = 'items'
 /** Items of a group, in order, every one once: from the spec, then from the ConfigMap. Undefined: that ConfigMap or its key is missing. */
 export const itemList = ({ oaatItems = [], itemsFrom }: OaatGroupSpec, configMap: ConfigMapShape | undefined): readonly string[] | undefined => {
   if (itemsFrom === undefined) return distinct(oaatItems)
-  const text = configMap?.data?.[itemsFrom.configMap.key ?? defaultKey]
+  const { key = defaultKey } = itemsFrom.configMap
+  const { data = {} } = configMap ?? {}
+  const text = Object.hasOwn(data, key) ? data[key] : undefined
   return text === undefined ? undefined : distinct([...oaatItems, ...lines(text)])
 }
 
 const lines = (text: string): readonly string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
 
-/** One name has one record, so naming it twice means nothing. */
-const distinct = (items: readonly string[]): readonly string[] => [...new Set(items)]
+/** One name has one record, so naming it twice means nothing; no name at all can have none. */
+const distinct = (items: readonly string[]): readonly string[] => [...new Set(items)].filter((item) => item !== '')
 
 /** Where the items of `itemsFrom` stand, for messages. */
 export const itemPlace = ({ name, key = defaultKey }: NonNullable<OaatGroupSpec['itemsFrom']>['configMap']): string => `ConfigMap ${name}, key ${key}`

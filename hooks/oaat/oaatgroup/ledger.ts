@@ -31,10 +31,14 @@ export interface Ending extends Pick<PastRun, 'sequence' | 'item' | 'pod' | 'pod
 
 const historyLength = 20
 
+/** A larger number was written by somebody else: the label of a run has fifteen digits at most. */
+const mostRuns = 10 ** 14
+
 /** The ledger as the status tells it, brought to the pods that are there: a status may be older than they are. */
 export const ledgerOf = ({ parent: { status = {} } }: GroupInput, { runs, uids }: ObservedRuns): Ledger => {
   const newest = runs.at(-1)?.sequence ?? 0
-  const sequence = Math.max(status.sequence ?? 0, newest)
+  const known = status.sequence ?? 0
+  const sequence = Math.max(known < mostRuns ? known : 0, newest)
   return {
     items: isObject(status.items) ? status.items : {},
     history: status.history ?? [],

@@ -59,7 +59,7 @@ const retention = struct({
 
 export const OaatGroupSpec = struct({
   oaatType: optional(text('Name of the OaatType that says what running an item means.')),
-  oaatItems: optional(listOf(item, 'Items: names that mean something to the OaatType. The order matters where several are equally due.', { maxItems: mostItems, 'x-kubernetes-list-type': 'set' })),
+  oaatItems: optional(listOf(item, 'Items: names that mean something to the OaatType.', { maxItems: mostItems, 'x-kubernetes-list-type': 'set' })),
   itemsFrom: optional(itemSource),
   frequency: optional(duration('Least time between two successes of one item, such as 1d or 1h30m; 1h when absent. Zero is no frequency.')),
   failureCoolOff: optional(duration('An item that failed is not run again for so long. A later success does not end it.')),
@@ -73,12 +73,14 @@ export const OaatGroupSpec = struct({
   startTimeout: optional(duration('A run whose pod was never seen counts as failed after so long; 2m when absent.')),
   activeDeadline: optional(duration('A run may take so long, its wait for a node included. Becomes `activeDeadlineSeconds` where the OaatType sets none.')),
   vanishedCountsAsFailure: optional(flag('Whether a running pod that somebody deleted counts as a failure of its item.', { default: false })),
-  strictSlot: optional(flag('All runs share one pod name, so that two can never exist, not even when Metacontroller restarts against a stale API server. Price: a finished pod and its log are gone before the next run.', { default: false })),
+  strictSlot: optional(flag('All runs share one pod name, so that two can never exist, not even when Metacontroller restarts against a stale API server, or somebody deletes a pod before its run was seen. Cannot be changed later. Price: a finished pod and its log are gone before the next run.', { default: false })),
 }, 'What is run, how often, and when not.', {
   'x-kubernetes-validations': [
     { rule: 'has(self.oaatType) && self.oaatType.size() > 0', message: 'oaatType is required' },
     { rule: 'has(self.itemsFrom) || (has(self.oaatItems) && self.oaatItems.size() > 0)', message: 'no items found. Please set "oaatItems" or "itemsFrom"' },
     { rule: '!(has(self.failureCoolOff) && has(self.failureBackoff))', message: 'failureCoolOff and failureBackoff exclude each other' },
+    // Under another name nobody would find a pod that is not seen yet: two could run.
+    { rule: '(has(self.strictSlot) && self.strictSlot) == (has(oldSelf.strictSlot) && oldSelf.strictSlot)', message: 'strictSlot cannot be changed: make another group' },
   ],
 })
 export type OaatGroupSpec = Static<typeof OaatGroupSpec>

@@ -1,4 +1,5 @@
 import type { Fault, FaultType } from '../../cluster/fault.ts'
+import { present } from '../../cluster/json-fields.ts'
 import { parseDuration } from '../../kit/duration.ts'
 import { UsageInvalid } from '../../protocol/errors.ts'
 import type { JsonValue } from '../../protocol/json.ts'
@@ -19,6 +20,11 @@ const word: Reader = (text) => /^[A-Za-z0-9._-]+$/.test(text) ? text : undefined
 const count: Reader = (text) => /^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined
 const number: Reader = (text) => /^\d{1,3}$/.test(text) ? Number(text) : undefined
 const times: Reader = (text) => text === 'always' ? text : count(text)
+/** `name:value`; the value may be empty. */
+const label: Reader = (text) => {
+  const [, key, value = ''] = /^([A-Za-z0-9][A-Za-z0-9._/-]*):([A-Za-z0-9._-]*)$/.exec(text) ?? []
+  return key === undefined ? undefined : { matchLabels: { [key]: value } }
+}
 const span: Reader = (text) => {
   const milliseconds = parseDuration(text)
   return milliseconds === undefined || milliseconds < 0 ? undefined : milliseconds
@@ -39,6 +45,7 @@ type Fields = Readonly<Record<string, Field>>
 
 const fields = {
   name: { takes: 'pod', read: word }, namespace: { takes: 'namespace', read: word },
+  label: { takes: 'name:value', read: label, as: 'labelSelector' },
   container: { takes: 'container', read: word }, exitCode: { takes: '0 to 255', read: number }, times: { takes: '3 or always', read: times },
   delay: { takes: '10s', read: span, isNeeded: true, as: 'milliseconds' },
   kind: { takes: 'ConfigMap', read: word }, client: { takes: 'metacontroller', read: word }, count: { takes: '3', read: count },
@@ -46,8 +53,8 @@ const fields = {
   controller: { takes: controllers.join(' or '), read: controller, isNeeded: true }, down: { takes: '10s', read: span, as: 'milliseconds' },
 } as const satisfies Fields
 
-const { name, namespace, container, exitCode, times: often, delay, kind, client, count: requests, status, relist, controller: loop, down } = fields
-const pods: Fields = { name, namespace }
+const { name, namespace, label: labelled, container, exitCode, times: often, delay, kind, client, count: requests, status, relist, controller: loop, down } = fields
+const pods: Fields = { name, namespace, label: labelled }
 const struck: Fields = { kind, client, count: requests }
 
 /** Every fault that can be asked for, with its fields. */
@@ -105,9 +112,9 @@ const valueOf = (text: string, known: Fields, part: string): readonly [string, J
   return [field.as ?? key, read]
 }
 
-/** Faults of pods have their name and namespace in a match of their own. */
-const faultOf = (type: string, known: Fields, { name: pod, namespace: place, ...rest }: { readonly [key: string]: JsonValue }): Fault => {
-  const match = { ...(pod === undefined ? {} : { name: pod }), ...(place === undefined ? {} : { namespace: place }) }
+/** Faults of pods have name, namespace and labels in a match of their own. */
+const faultOf = (type: string, known: Fields, { name: pod, namespace: place, labelSelector, ...rest }: { readonly [key: string]: JsonValue }): Fault => {
+  const match = present({ name: pod, namespace: place, labelSelector })
   return trusted<Fault>(Object.hasOwn(known, 'name') ? { type, ...rest, pods: match } : { type, ...rest })
 }
 

@@ -5,4 +5,4 @@ import type { Scenario } from './scenario.ts'
 
 export const scenarios: readonly Scenario[] = [everyKind, scaled, changed, repaired, paused, moved, joined, packaged, deleted]
 
-export const namespaceOf = ({ name }: Scenario): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+export const namespaceOf = ({ name }: Pick<Scenario, 'name'>): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')

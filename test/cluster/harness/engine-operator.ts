@@ -4,6 +4,7 @@ import { controllers } from '../../../hooks/index.ts'
 import { kubeconfigOf } from '../../../scripts/cluster/layout.ts'
 import type { Layout } from '../../../scripts/cluster/layout.ts'
 import { createEngine } from '../../../src/engine/engine.ts'
+import type { CallHook } from '../../../src/engine/hook-call.ts'
 import { inProcessHooks } from '../../../src/engine/in-process-hooks.ts'
 import type { Observer } from '../../../src/engine/observer.ts'
 import { readRegistration } from '../../../src/engine/registration-object.ts'
@@ -19,13 +20,32 @@ import type { Operator } from './operator.ts'
 /** Our engine in this process, with the registrations that Metacontroller would get, ETags included. */
 export const startEngine = async (layout: Layout, settings: Settings): Promise<Operator> => {
   await installOwn(layout)
+  const hooks = inProcessHooks(controllers, { clock: systemClock, settings, withEtags: true })
+  let answering = true
+  const callHook: CallHook = (call) => answering ? hooks(call) : { status: 503, body: 'away' }
+  let running = await begin(layout, callHook)
+  return {
+    stop: async () => { running.end() },
+    restart: async (meanwhile) => {
+      running.end()
+      await meanwhile()
+      running = await begin(layout, callHook)
+    },
+    withoutHooks: async (meanwhile) => {
+      answering = false
+      await meanwhile()
+      answering = true
+    },
+  }
+}
+
+const begin = async (layout: Layout, callHook: CallHook): Promise<{ readonly end: () => void }> => {
   const client = connect({ file: kubeconfigOf(layout, 'operator'), env: {}, userAgent: 'kaspr-hooks-engine/1' })
   const discovery = await kubeDiscovery(client)
-  const callHook = inProcessHooks(controllers, { clock: systemClock, settings, withEtags: true })
   const engine = createEngine({ store: kubeStore(client), clock: systemClock, discovery, callHook, observer: diary(layout) })
   for (const controller of controllers) engine.start(readRegistration(registration(controller, 'test'), discovery))
   return {
-    stop: async () => {
+    end: () => {
       engine.stop()
       client.close()
     },

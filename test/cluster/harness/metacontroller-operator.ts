@@ -15,7 +15,6 @@ import { documentsOf, install, installOwn } from './definitions.ts'
 import { SettingMissing } from './errors.ts'
 import { eventually } from './eventually.ts'
 import { CompositeController, DecoratorController, openObjects } from './objects.ts'
-import type { Objects } from './objects.ts'
 import type { Operator } from './operator.ts'
 
 // A real Metacontroller, whose binary METACONTROLLER_BIN names and whose CRDs METACONTROLLER_CRDS, beside our service.
@@ -26,7 +25,7 @@ const setting = (name: string, what: string): string => {
   return value
 }
 
-const service = fileURLToPath(new URL('../../../bin/kaspr-hooks.js', import.meta.url))
+const serviceProgram = fileURLToPath(new URL('../../../bin/kaspr-hooks.js', import.meta.url))
 
 /** Only what a process needs: hooks may read their settings from the environment. */
 const environment = { PATH: process.env['PATH'], HOME: process.env['HOME'] }
@@ -39,15 +38,42 @@ export const startMetacontroller = async (layout: Layout, settings: Settings): P
   await install(objects, documentsOf(setting('METACONTROLLER_CRDS', 'the file with the CRDs of this Metacontroller')))
   await installOwn(layout)
   const [hooks = 0, metrics = 0, probes = 0] = await freePorts(3)
-  const processes = [startService(layout, hooks, settings), startBinary(layout, binary, { hooks, metrics, probes })]
-  await answering(`http://127.0.0.1:${hooks}/`)
-  await answering(`http://127.0.0.1:${metrics}/metrics`)
+  const service = await started(() => startService(layout, hooks, settings), `http://127.0.0.1:${hooks}/`)
+  const metacontroller = await started(() => startBinary(layout, binary, { hooks, metrics, probes }), `http://127.0.0.1:${metrics}/metrics`)
   for (const controller of controllers) await objects.apply(withUrl(registration(controller, 'test'), `http://127.0.0.1:${hooks}`))
-  return { stop: () => stop(objects, processes) }
+  return {
+    stop: async () => {
+      for (const { name, type } of controllers) await objects.remove(type === 'composite' ? CompositeController : DecoratorController, { name })
+      objects.close()
+      for (const { end } of [service, metacontroller]) await end()
+    },
+    restart: metacontroller.without,
+    withoutHooks: service.without,
+  }
+}
+
+/** A process that can be taken away for a while. */
+interface Started {
+  readonly end: () => Promise<void>
+  readonly without: (meanwhile: () => Promise<void>) => Promise<void>
+}
+
+const started = async (start: () => ChildProcess, url: string): Promise<Started> => {
+  let child = start()
+  await answering(url)
+  return {
+    end: () => killed(child),
+    without: async (meanwhile) => {
+      await killed(child)
+      await meanwhile()
+      child = start()
+      await answering(url)
+    },
+  }
 }
 
 const startService = ({ logs }: Layout, port: number, settings: Settings): ChildProcess =>
-  spawnBound([process.execPath, service, 'serve', '--host', '127.0.0.1', '--port', String(port), '--operations-port', '0', '--drain-seconds', '0'], {
+  spawnBound([process.execPath, serviceProgram, 'serve', '--host', '127.0.0.1', '--port', String(port), '--operations-port', '0', '--drain-seconds', '0'], {
     log: join(logs, 'service.log'), env: { ...environment, ...settings },
   })
 
@@ -82,13 +108,9 @@ const withUrl = (object: JsonObject, base: string): JsonObject => {
 
 const mapOf = (value: JsonValue | undefined): JsonObject => isObject(value) ? value : {}
 
-const stop = async (objects: Objects, processes: readonly ChildProcess[]): Promise<void> => {
-  for (const { name, type } of controllers) await objects.remove(type === 'composite' ? CompositeController : DecoratorController, { name })
-  objects.close()
-  for (const child of processes) {
-    if (child.exitCode !== null || child.signalCode !== null) continue
-    const exit = once(child, 'exit')
-    child.kill('SIGKILL')
-    await exit
-  }
+const killed = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exit = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exit
 }

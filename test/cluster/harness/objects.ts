@@ -44,6 +44,8 @@ export interface Objects {
   readonly tryStatus: (object: JsonObject) => Promise<AnyObject>
   /** Merge patch. */
   readonly patch: (kind: Kind, place: Place, patch: JsonObject) => Promise<AnyObject>
+  /** Merge patch of the subresource `status`. */
+  readonly patchStatus: (kind: Kind, place: Place, patch: JsonObject) => Promise<AnyObject>
   readonly remove: (kind: Kind, place: Place) => Promise<void>
   readonly close: () => void
 }
@@ -72,6 +74,7 @@ export const openObjects = ({ kubeconfig }: Layout): Objects => {
       return expect({ method: 'PATCH', path: `${objectPath(kindOf(given), given.metadata, 'status')}${asTests}&dryRun=All`, body: object, contentType: 'application/apply-patch+yaml' })
     },
     patch: (kind, place, patch) => expect({ method: 'PATCH', path: objectPath(kind, place), body: patch, contentType: 'application/merge-patch+json' }),
+    patchStatus: (kind, place, patch) => expect({ method: 'PATCH', path: objectPath(kind, place, 'status'), body: patch, contentType: 'application/merge-patch+json' }),
     remove: async (kind, place) => {
       const { status } = await api.call({ method: 'DELETE', path: objectPath(kind, place), body: { propagationPolicy: 'Background' } })
       if (status !== 404 && status >= 300) await expect({ method: 'DELETE', path: objectPath(kind, place) })

@@ -7,6 +7,10 @@ import { startMetacontroller } from './metacontroller-operator.ts'
 export interface Operator {
   /** Stops it and takes back what it registered. */
   readonly stop: () => Promise<void>
+  /** Ends it as a crash would, and starts it again behind what happens meanwhile. */
+  readonly restart: (meanwhile: () => Promise<void>) => Promise<void>
+  /** No hook gives an answer while something happens. */
+  readonly withoutHooks: (meanwhile: () => Promise<void>) => Promise<void>
 }
 
 export type OperatorName = 'engine' | 'metacontroller'
@@ -23,10 +27,10 @@ export interface OperatorChoice {
 }
 
 /** Runs something while an operator is at work. */
-export const withOperator = async (layout: Layout, body: () => Promise<void>, { name = chosenOperator(), settings = {} }: OperatorChoice = {}): Promise<void> => {
+export const withOperator = async (layout: Layout, body: (operator: Operator) => Promise<void>, { name = chosenOperator(), settings = {} }: OperatorChoice = {}): Promise<void> => {
   const operator = await starters[name](layout, settings)
   try {
-    await body()
+    await body(operator)
   } finally {
     await operator.stop()
   }

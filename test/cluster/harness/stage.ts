@@ -15,6 +15,7 @@ export interface Stage {
   /** Server-side apply into this namespace. */
   readonly apply: (object: JsonObject) => Promise<AnyObject>
   readonly patch: (kind: Kind, name: string, patch: JsonObject) => Promise<AnyObject>
+  readonly patchStatus: (kind: Kind, name: string, patch: JsonObject) => Promise<AnyObject>
   readonly remove: (kind: Kind, name: string) => Promise<void>
   /** Waits until an object is as it should be; undefined stands for one that is not there. */
   readonly until: (kind: Kind, name: string, is: (object: AnyObject | undefined) => boolean) => Promise<void>
@@ -22,6 +23,8 @@ export interface Stage {
   readonly writes: () => readonly AuditedWrite[]
   /** What the steward has written here so far. */
   readonly stewardWrites: () => readonly AuditedWrite[]
+  /** What the tests themselves have written here so far. */
+  readonly ownWrites: () => readonly AuditedWrite[]
 }
 
 /** Gives a new namespace, and takes it away again. */
@@ -35,6 +38,7 @@ export const onStage = async (layout: Layout, namespace: string, body: (stage: S
     list: (kind) => objects.list(kind, namespace),
     apply: (object) => objects.apply(placed(object, namespace)),
     patch: (kind, name, patch) => objects.patch(kind, at(name), patch),
+    patchStatus: (kind, name, patch) => objects.patchStatus(kind, at(name), patch),
     remove: (kind, name) => objects.remove(kind, at(name)),
     until: (kind, name, is) => eventually(`${kind.kind} ${name} is as it should be`, async () => {
       const object = await objects.get(kind, at(name))
@@ -42,6 +46,7 @@ export const onStage = async (layout: Layout, namespace: string, body: (stage: S
     }),
     writes: () => audit.operatorWrites().filter((write) => write.namespace === namespace),
     stewardWrites: () => audit.stewardWrites().filter((write) => write.namespace === namespace),
+    ownWrites: () => audit.writesOf('admin').filter((write) => write.namespace === namespace),
   }
   try {
     await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })

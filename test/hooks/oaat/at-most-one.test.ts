@@ -4,7 +4,7 @@ import { historyOf } from './histories/draw.ts'
 import { firstSpec } from './histories/edits.ts'
 import { play } from './histories/play.ts'
 import { apiServer } from './histories/api-server.ts'
-import type { History, Step } from './histories/history.ts'
+import type { Step } from './histories/history.ts'
 import { answerTo, apply, asked } from './histories/metacontroller.ts'
 import type { Caches } from './histories/metacontroller.ts'
 
@@ -58,12 +58,20 @@ t.test('a change of strictSlot while a pod is unseen changes the name under whic
 })
 
 t.test('the pod of a run that was given up as never seen is found by its name, however late it appears', async (t) => {
-  const { groups, pods } = play(history([sync(0, 0, 0), { do: 'clock', seconds: 3600 }, sync(all, 0, 0), sync(all, 0, 0)]), { travels: false })
-  t.strictSame([...pods.at(-1)?.keys() ?? []].length, 1)
-  t.match(groups.at(-1)?.status, { sequence: 1, run: { podUID: 'uid-1' }, history: [{ sequence: 1, result: 'PodNotCreated' }] })
+  const server = apiServer(firstSpec(false))
+  const caches: Caches = { group: 0, pods: 0 }
+  const run = (...see: readonly [number, number, number]): void => {
+    const given = asked(server, caches, see)
+    apply(server, { given, answer: answerTo(given) })
+  }
+  run(0, 0, 0)
+  server.pass(3600)
+  run(all, 0, 0)
+  run(all, 0, 0)
+  t.equal(server.pods.at(-1)?.size, 1)
+  run(all, all, 0)
+  t.match(server.groups.at(-1)?.status, { sequence: 1, run: { podUID: 'uid-1' }, history: [{ sequence: 1, result: 'PodNotCreated' }] })
 })
-
-const history = (steps: readonly Step[]): History => ({ seed: 1, strictSlot: false, steps })
 
 t.test('histories are drawn from their seed alone, and most of them run something', async (t) => {
   const kind = { strictSlot: 'sometimes', travels: false } as const

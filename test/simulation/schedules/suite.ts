@@ -9,7 +9,7 @@ export const shards = 4
 
 /** One part of the seeds; the parts run side by side. */
 export const runShard = (t: Test, shard: number): void => {
-  t.setTimeout(900_000)
+  t.setTimeout(1_500_000)
   const from = 1 + (shard - 1) * seedsOfShard
   t.test(`schedules of the seeds ${from} to ${from + seedsOfShard - 1} end as a fresh start would`, async (t) => {
     const broken: string[] = []

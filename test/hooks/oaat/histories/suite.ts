@@ -18,7 +18,7 @@ export interface Shard extends Kind {
 
 /** Plays the histories of so many seeds. What breaks is shrunk to the steps that are needed. */
 export const runShard = (t: Test, { from, histories, ...kind }: Shard): void => {
-  t.setTimeout(900_000)
+  t.setTimeout(1_500_000)
   t.test(`the histories of the seeds ${from} to ${from + histories - 1} keep the rules`, async (t) => {
     const broken: string[] = []
     for (let seed = from; seed < from + histories && broken.length < 3; seed += 1) {

@@ -121,7 +121,7 @@ t.test('what the schema does not allow is refused with its path; pods stay', asy
   for (const [path, spec] of Object.entries<JsonObject>({ 'spec.frequency': { frequency: 5 }, 'spec.oaatItems': { oaatItems: 'a' }, 'spec.oaatItems[0]': { oaatItems: [1] }, 'spec.once': { once: 'yes' }, 'spec.itemsFrom.configMap': { itemsFrom: {} } })) {
     const answer = sync(group(spec, { status: remembered }), { pods: [endedPod(4), runPod(5, 'Running', { item: 'b' })] })
     t.strictSame([namesOf(answer), said(answer, 'Valid')], [[nameOf(4), nameOf(5)], 'False/InvalidSpec'], path)
-    t.ok((conditionOf(answer, 'Valid')?.message ?? '').startsWith(`${path}: `), conditionOf(answer, 'Valid')?.message)
+    t.ok((conditionOf(answer, 'Valid')?.message ?? '').startsWith(`${path}: `), path)
     t.match(answer.status, remembered)
   }
 })
