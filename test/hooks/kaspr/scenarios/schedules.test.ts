@@ -5,7 +5,7 @@ import { dice, settle, step, weathers } from './schedule-steps.ts'
 const schedules = Number(process.env['SCHEDULES'] ?? 10_000)
 const stepsOf = 100
 
-t.setTimeout(600_000)
+t.setTimeout(1_500_000)
 
 t.test('no schedule of stale views, lost writes, crashes and edits ends a healthy member, rebalances twice or loses a claim', async (t) => {
   const counts = { terminations: 0, rebalances: 0, resizes: 0, strikes: 0 }
