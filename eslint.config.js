@@ -48,6 +48,7 @@ const arrows = {
     { regex: 'hooks/(?!kaspr/kasprmemberset/resource\\.ts$)', message: 'steward knows no hook, only the resource that it serves' },
   ],
   'kaspr/**': [banned(['**/src/server/**', '**/src/cluster/**', '**/src/simulation/**', '**/src/playground/**', '**/src/recording/**', '**/src/generate/**', '**/src/cli/*', '!**/src/cli/command.ts', '!**/src/cli/documents.ts', '**/steward/**', '**/hooks/*', '!**/hooks/index.ts', '!**/hooks/kaspr'], 'kaspr may import protocol, kit, guard, engine, kube, diff, the seam of cli, and the hooks of its family')],
+  'environment/**': [{ regex: '(?:src/(?!cli/command\\.ts$|kit/|protocol/)|steward/|kaspr/|hooks/(?!environment/))', message: 'environment may import only protocol, kit, the seam of cli, and the hooks of its family' }],
   'hooks/**': [banned(['**/src/server/**', '**/src/engine/**', '**/src/kube/**', '**/src/guard/**', '**/src/generate/**', '**/src/cli/**', '**/src/protocol/**', 'node:*', 'fastify', 'pino', 'fs', 'http', 'crypto'], 'hooks may import only the kit')],
 }
 

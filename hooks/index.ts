@@ -13,4 +13,5 @@ import { oaatRoguePods } from './oaat/oaatroguepods/controller.ts'
 /** All controllers of the service. Adding a kind is one folder and one line here. */
 export const controllers: readonly Controller[] = [kasprApp, kasprAgent, kasprWebView, kasprTable, kasprTask, kasprJoin, kasprRebalance, oaatGroup, oaatRoguePods, environment]
 
+export { demoSettings } from './environment/demo-settings.ts'
 export { leftOutMetrics } from './kaspr/left-out-metrics.ts'

@@ -1,6 +1,7 @@
 import { textOption } from '../../src/cli/command.ts'
 import type { Command, OptionValues, Terminal } from '../../src/cli/command.ts'
 import type { HookContext } from '../../src/kit/controller.ts'
+import { settingProblems } from '../../src/kit/secret-settings.ts'
 import { ObjectsMissing, SettingInvalid, UsageInvalid } from '../../src/protocol/errors.ts'
 import { clusterOptions, openCluster } from '../cluster/access.ts'
 import type { ClusterAccess, Open } from '../cluster/access.ts'
@@ -79,7 +80,7 @@ const checkOutput = (values: OptionValues): void => {
 
 /** Throws SettingInvalid for the first setting that a hook cannot use. */
 const contextOf = ({ env, now }: Terminal): HookContext => {
-  const problem = controllers.flatMap(({ settingProblems }) => settingProblems(env))[0]
+  const [problem] = settingProblems(controllers, env)
   if (problem !== undefined) throw new SettingInvalid(problem.path, problem.message)
   return { now: now(), settings: env }
 }

@@ -1,3 +1,4 @@
+import { environmentCommands } from '../../environment/commands.ts'
 import { kasprCommands } from '../../kaspr/commands.ts'
 import type { Command } from './command.ts'
 import { diffCommand } from './diff.ts'
@@ -10,4 +11,4 @@ import { simulateAll } from './simulate.ts'
 import { steward } from './steward.ts'
 
 /** All commands, in the order of the help page. */
-export const commands: readonly Command[] = [serve, steward, playground, renderCommand, diffCommand, replayCommand, simulateAll, generate, ...kasprCommands]
+export const commands: readonly Command[] = [serve, steward, playground, renderCommand, diffCommand, replayCommand, simulateAll, generate, ...kasprCommands, ...environmentCommands]

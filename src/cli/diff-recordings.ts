@@ -1,6 +1,6 @@
 import { controllers } from '../../hooks/index.ts'
 import type { ObjectDiff } from '../diff/object-diff.ts'
-import { readRecording } from '../recording/recording.ts'
+import { readRecording, withSettings } from '../recording/recording.ts'
 import { recordingDiff } from '../recording/recording-diff.ts'
 import { codedError, recordedController } from '../recording/replay.ts'
 import type { Terminal } from './command.ts'
@@ -13,11 +13,11 @@ export interface RecordingsDiff {
 }
 
 /** Compares this build with all recorded answers below a directory. One and the same change is told once. */
-export const diffRecordings = async (directory: string, { err }: Terminal): Promise<RecordingsDiff> => {
+export const diffRecordings = async (directory: string, { err, env }: Terminal): Promise<RecordingsDiff> => {
   const found = new Map<string, ObjectDiff>()
   let isComplete = true
   for (const file of await jsonFiles(directory)) {
-    const diffs = await diffFile(file).catch((cause: unknown) => {
+    const diffs = await diffFile(file, env).catch((cause: unknown) => {
       const { code, message } = codedError(cause)
       err(`${code}: ${message.startsWith(file) ? message : `${file}: ${message}`}\n`)
     })
@@ -27,7 +27,7 @@ export const diffRecordings = async (directory: string, { err }: Terminal): Prom
   return { diffs: [...found.values()].toSorted((a, b) => a.object < b.object ? -1 : Number(a.object > b.object)), isComplete }
 }
 
-const diffFile = async (file: string): Promise<readonly ObjectDiff[]> => {
-  const recording = readRecording(await textOfFile(file), file)
+const diffFile = async (file: string, env: Terminal['env']): Promise<readonly ObjectDiff[]> => {
+  const recording = withSettings(readRecording(await textOfFile(file), file), env)
   return recordingDiff(recording, recordedController(recording, file, controllers))
 }

@@ -1,14 +1,14 @@
-import { controllers } from '../../hooks/index.ts'
+import { controllers, demoSettings } from '../../hooks/index.ts'
 import type { Settings } from '../kit/settings.ts'
 import type { ServiceAddress } from '../playground/curl.ts'
 import type { PlaygroundOptions } from '../playground/playground.ts'
 import { firstExamples, playgroundExamples } from './playground-examples.ts'
 import { release } from './release.ts'
 
-/** The playground of this repository: its controllers, its examples, and how people pause a parent. */
+/** The playground of this repository: its controllers, its examples with the settings that they need, and how people pause a parent. */
 export const playgroundSetup = async (settings: Settings, service: ServiceAddress): Promise<PlaygroundOptions> => ({
   controllers,
-  settings,
+  settings: { ...demoSettings, ...settings },
   release: await release(),
   service,
   examples: await playgroundExamples(),

@@ -1,7 +1,7 @@
 import { controllers } from '../../hooks/index.ts'
 import { changeText } from '../diff/shown.ts'
 import { UsageInvalid } from '../protocol/errors.ts'
-import { readRecording } from '../recording/recording.ts'
+import { readRecording, withSettings } from '../recording/recording.ts'
 import { codedError, replay } from '../recording/replay.ts'
 import type { Replay } from '../recording/replay.ts'
 import { textOption } from './command.ts'
@@ -14,9 +14,10 @@ Calls the hooks of recorded requests again and shows where the answers differ fr
 Usage: kaspr-hooks replay RECORDING... [-o text|json]
 
   RECORDING       a JSON file {controller, hook, now, settings, request, response?}, or a directory:
-                  all *.json below it. Answers depend on nothing else, the environment is not read.
+                  all *.json below it. Answers depend on nothing else. Of the environment nothing is read but
+                  settings that are secrets, which are masked in recordings; without them such a one is not replayed.
   -o, --output    text (default) or json: one line a recording {recording, answer, equal, differences}.
-                  equal is null when no answer was recorded; error is there when the hook failed.
+                  equal is null when there is nothing to compare; error is there when the hook failed.
 
 Children are compared by what they are, whatever their order; values of Secrets show as ***.
 Exit code 1 when an answer differs, a hook fails or a recording cannot be read.
@@ -47,9 +48,9 @@ const replayAll = async (path: string, print: Print, terminal: Terminal): Promis
   let isGood = true
   const files = await jsonFiles(path).catch((cause: unknown) => failed(cause, terminal))
   for (const file of files ?? []) {
-    const result = await replayFile(file).catch((cause: unknown) => failed(cause, terminal))
+    const result = await replayFile(file, terminal).catch((cause: unknown) => failed(cause, terminal))
     if (result !== undefined) print(result, terminal)
-    isGood = isGood && result !== undefined && result.equal !== false
+    isGood = isGood && result !== undefined && result.equal !== false && result.error === undefined
   }
   return isGood && files !== undefined
 }
@@ -61,7 +62,8 @@ const failed = (cause: unknown, { err }: Terminal): undefined => {
   return undefined
 }
 
-const replayFile = async (file: string): Promise<Replay> => replay(readRecording(await textOfFile(file), file), file, controllers)
+const replayFile = async (file: string, { env }: Terminal): Promise<Replay> =>
+  replay(withSettings(readRecording(await textOfFile(file), file), env), file, controllers)
 
 const printJson: Print = (result, { out }) => { out(`${JSON.stringify(result)}\n`) }
 
@@ -71,7 +73,7 @@ const printText: Print = ({ recording, equal, differences, error }, { out, err }
 }
 
 const verdict = ({ equal, differences, error }: { equal: boolean | null; differences: readonly unknown[]; error: Replay['error'] }): string => {
-  if (error !== undefined) return 'the hook failed'
+  if (error !== undefined) return equal === null ? 'not replayed' : 'the hook failed'
   if (equal === null) return 'answered; no answer was recorded to compare with'
   return equal ? 'equal' : `differs in ${differences.length} place${differences.length === 1 ? '' : 's'}`
 }

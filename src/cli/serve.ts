@@ -2,6 +2,7 @@ import process from 'node:process'
 import { controllers } from '../../hooks/index.ts'
 import type { Controller } from '../kit/controller.ts'
 import { problemsText } from '../kit/problem.ts'
+import { settingProblems } from '../kit/secret-settings.ts'
 import type { Settings } from '../kit/settings.ts'
 import { SettingInvalid, UsageInvalid } from '../protocol/errors.ts'
 import { buildLog } from '../server/log.ts'
@@ -121,7 +122,7 @@ const reachable = (url: string): string => url.replace('//0.0.0.0:', '//127.0.0.
 
 /** A wrong setting would make every parent wrong: better not to start at all. */
 const checkSettings = (served: readonly Controller[], settings: Settings): void => {
-  const [first, ...others] = served.flatMap(({ settingProblems }) => settingProblems(settings))
+  const [first, ...others] = settingProblems(served, settings)
   if (first === undefined) return
   throw new SettingInvalid(first.path, [first.message, ...(others.length > 0 ? [problemsText(others)] : [])].join('; '))
 }

@@ -78,6 +78,8 @@ export interface CompositeDefinition<Spec extends TObject, Status extends TObjec
   /** Its spec is not checked: a parent must be able to go whatever its spec says. */
   readonly finalize?: (input: SyncInput<UncheckedParent>) => SyncOutput<Static<Status>>
   readonly settingProblems?: (settings: Settings) => readonly Problem[]
+  /** Names of settings whose values are shown and written nowhere. */
+  readonly secretSettings?: readonly string[]
   readonly metrics?: readonly Metric<Custom<Static<Spec>, Static<Status>>>[]
 }
 
@@ -92,6 +94,7 @@ export const composite = <Spec extends TObject, Status extends TObject>(definiti
     children,
     reads,
     settingProblems: definition.settingProblems ?? (() => []),
+    secretSettings: definition.secretSettings ?? [],
     sync: answering(definition),
     ...(metrics === undefined ? {} : { metrics: trusted<readonly Metric[]>(metrics) }),
     ...(finalize === undefined ? {} : { finalize: finalizing(definition, finalize) }),

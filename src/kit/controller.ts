@@ -46,6 +46,8 @@ interface ControllerCore {
   readonly reads: readonly Kind[]
   /** Names of settings that are wrong, with the reason. Called once at start. */
   readonly settingProblems: (settings: Settings) => readonly Problem[]
+  /** Names of settings whose values are shown and written nowhere. */
+  readonly secretSettings?: readonly string[]
   /** What the service counts about its calls. */
   readonly metrics?: readonly Metric[]
 }

@@ -27,7 +27,7 @@ export const registerReads = (app: FastifyInstance, playground: Playground): voi
   app.get('/api/syncs/:number', ({ params }, reply) => sendJson(reply, syncDetail(stage().history, Number(checked(NumberPath, params).number), options.service)))
   app.get('/api/syncs/:number/recording', ({ params, query }, reply) => {
     const [id, { hook }] = [Number(checked(NumberPath, params).number), checked(HookQuery, query)]
-    const recording = syncRecording(syncOf(stage().history, id), hook, stage().read())
+    const recording = syncRecording(syncOf(stage().history, id), hook, { controllers: options.controllers, settings: stage().read() })
     reply.header('content-disposition', `attachment; filename="${recording.controller}-${hook}-${id}.json"`)
     sendJson(reply, recording)
   })

@@ -36,6 +36,7 @@ export const ManifestInvalid = createError<[string]>('KH_MANIFEST_INVALID', '%s'
 export const PlaygroundFull = createError<[number]>('KH_PLAYGROUND_FULL', 'There are %d objects already; delete some or start over', 422)
 export const NotInPlayground = createError<[string]>('KH_NOT_IN_PLAYGROUND', '%s is not in the playground', 404)
 export const RecordingInvalid = createError<[string, string, string]>('KH_RECORDING_INVALID', '%s: %s: %s', 400)
+export const SettingMasked = createError<[string, string]>('KH_SETTING_MASKED', 'Setting %s is a secret and masked in the recording: set the variable %s to its value and try again', 400)
 export const RecordingsMissing = createError<[string]>('KH_RECORDINGS_MISSING', '%s holds no recordings (*.json)', 400)
 export const RenderingInvalid = createError<[string, string, string]>('KH_RENDERING_INVALID', '%s: %s: %s', 422)
 export const PassFailed = createError<[string, string]>('KH_PASS_FAILED', '%s: %s', 500)

@@ -1,6 +1,7 @@
 import { checkOf } from '../kit/check.ts'
-import type { HookName } from '../kit/controller.ts'
-import { maskedDocument } from '../kit/mask.ts'
+import type { Controller, HookName } from '../kit/controller.ts'
+import { masked, maskedDocument } from '../kit/mask.ts'
+import { maskedSettings } from '../kit/secret-settings.ts'
 import type { Settings } from '../kit/settings.ts'
 import { RecordingInvalid } from '../protocol/errors.ts'
 import { isObject, parseJsonText } from '../protocol/json.ts'
@@ -32,17 +33,21 @@ const schema = checkOf(Type.Object({
 }))
 
 /**
- * The recording of a call, without the values of Secrets. The caller hands in only those settings that the hook read:
- * the others may be anybody's secrets.
+ * The recording of a call, without the values of Secrets and of the settings that its controllers call secret. The caller
+ * hands in only those settings that the hook read: the others may be anybody's secrets.
  */
-export const recordingOf = ({ controller, hook, now, settings, request, response }: Recording): Recording => ({
+export const recordingOf = ({ controller, hook, now, settings, request, response }: Recording, controllers: readonly Controller[]): Recording => ({
   controller,
   hook,
   now,
-  settings,
+  settings: maskedSettings(settings, controllers),
   request: maskedDocument(request),
   ...(response === undefined ? {} : { response: maskedDocument(response) }),
 })
+
+/** The recording with the settings that were masked when it was written, as far as somebody gives them now. */
+export const withSettings = (recording: Recording, given: Settings): Recording =>
+  ({ ...recording, settings: Object.fromEntries(Object.entries(recording.settings).map(([name, value]) => [name, value === masked ? given[name] ?? value : value])) })
 
 /** Reads the text of a recording file; `file` is its name for errors. Throws RecordingInvalid with the path of the field. */
 export const readRecording = (text: string, file: string): Recording => {

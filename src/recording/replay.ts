@@ -4,7 +4,8 @@ import type { ShownChange } from '../diff/shown.ts'
 import { invoke } from '../guard/invoke.ts'
 import type { Controller } from '../kit/controller.ts'
 import { maskedDocument } from '../kit/mask.ts'
-import { RecordingInvalid } from '../protocol/errors.ts'
+import { unknownSettings } from '../kit/secret-settings.ts'
+import { RecordingInvalid, SettingMasked } from '../protocol/errors.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import type { Recording } from './recording.ts'
 
@@ -14,7 +15,7 @@ export interface Replay {
   readonly recording: string
   /** Without the values of Secrets; null when the hook failed. */
   readonly answer: JsonObject | null
-  /** Null when no answer was recorded. */
+  /** Null when no answer was recorded, or when a setting that was masked keeps this one from being asked. */
   readonly equal: boolean | null
   readonly differences: readonly ShownChange[]
   readonly error?: { readonly code: string; readonly message: string }
@@ -27,9 +28,12 @@ export const recordedController = (recording: Recording, file: string, controlle
   throw new RecordingInvalid(file, 'controller', `there is none named ${recording.controller}; there are ${controllers.map(({ name }) => name).join(', ')}`)
 }
 
-/** The answer of this build, without the values of Secrets. Throws what `invoke` throws. */
-export const answerAgain = ({ hook, request, now, settings }: Recording, controller: Controller): JsonObject =>
-  maskedDocument(invoke(controller, hook, { request, context: { now, settings } }).body)
+/** The answer of this build, without the values of Secrets. Throws SettingMasked, and what `invoke` throws. */
+export const answerAgain = ({ hook, request, now, settings }: Recording, controller: Controller): JsonObject => {
+  const [unknown] = unknownSettings(settings, controller)
+  if (unknown !== undefined) throw new SettingMasked(unknown, unknown)
+  return maskedDocument(invoke(controller, hook, { request, context: { now, settings } }).body)
+}
 
 /** Calls the hook of a recording again. A hook that fails is a result too. Throws RecordingInvalid for an unknown controller. */
 export const replay = (recording: Recording, file: string, controllers: readonly Controller[]): Replay => {
@@ -37,7 +41,7 @@ export const replay = (recording: Recording, file: string, controllers: readonly
   try {
     return compared(recording, file, answerAgain(recording, controller))
   } catch (cause) {
-    return { recording: file, answer: null, equal: false, differences: [], error: codedError(cause) }
+    return { recording: file, answer: null, equal: cause instanceof SettingMasked ? null : false, differences: [], error: codedError(cause) }
   }
 }
 

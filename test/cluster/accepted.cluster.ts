@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { controllers } from '../../hooks/index.ts'
+import { readyPath } from '../../scripts/examples/goldens.ts'
 import { renderParent } from '../../src/engine/render.ts'
 import { isObject } from '../../src/protocol/json.ts'
 import type { KubernetesObject } from '../../src/protocol/request.ts'
@@ -27,8 +28,8 @@ t.before(() => installOwn(layout))
 
 t.test('the API server takes the generated CRDs', async (t) => {
   const definitions = documentsIn('crds')
-  t.equal(definitions.length, 9)
-  for (const definition of definitions) t.match(await objects.apply(definition), { spec: { group: /^(kaspr\.io|kawaja\.net)$/ } }, definition.metadata.name)
+  t.equal(definitions.length, 11)
+  for (const definition of definitions) t.match(await objects.apply(definition), { spec: { group: /^((env\.)?kaspr\.io|kawaja\.net)$/ } }, definition.metadata.name)
 })
 
 t.test('the API server takes the generated rights', async (t) => {
@@ -62,6 +63,7 @@ t.test('every example passes a dry run, and so does what it becomes', async (t) 
     const given = documentsOf(`${examples}${file}`).map(here)
     t.strictSame(await refusals(objects, given, namespace), [], file)
     t.strictSame(await refusals(objects, given.flatMap((parent) => childrenOf(parent, given)), namespace), [], `children of ${file}`)
+    t.strictSame(await refusals(objects, readyChildren(file.slice(0, -'.yaml'.length)), namespace), [], `children of ${file}, once it is ready`)
   }
 })
 
@@ -88,6 +90,12 @@ t.test('what the runtime would refuse at start is refused by the API server', as
   const refused = await refusals(objects, goldenNamed(refusedCase).resources.filter(isRefused).map((one) => trusted<AnyObject>(one)), namespace)
   t.match(refused, [/statusCode/])
 })
+
+/** What an example that grows in stages has in the end, as its golden says; nothing for others. Secrets are masked there. */
+const readyChildren = (name: string): readonly AnyObject[] => existsSync(readyPath(name))
+  ? trusted<{ objects: readonly AnyObject[] }>(JSON.parse(readFileSync(readyPath(name), 'utf8'))).objects.filter((object) => object.kind !== 'Secret' && !isParent(object)) : []
+
+const isParent = ({ kind }: AnyObject): boolean => controllers.some(({ parent }) => parent.kind === kind)
 
 /** Some parents read only what is in their own namespace. */
 const here = (object: AnyObject): AnyObject => ({ ...object, metadata: { ...object.metadata, namespace } })

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
 import { controllers } from '../../hooks/index.ts'
 import { exampleNamed, exampleNames } from '../../scripts/examples/example.ts'
-import { goldenFiles, goldenPath, goldenText, runsPath, runsText, simulation } from '../../scripts/examples/goldens.ts'
+import { becomesReady, goldenFiles, goldenPath, goldenText, readyPath, readyText, runsPath, runsText, simulation } from '../../scripts/examples/goldens.ts'
 import { textAt } from '../../scripts/examples/text-file.ts'
 import type { Source } from '../../src/cli/documents.ts'
 import { isRead } from '../../src/cli/rendering.ts'
@@ -22,6 +22,9 @@ const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8
 interface Served { readonly source: Source; readonly resource: Resource<TObject, TObject> }
 
 const resources = resourcesOf(controllers)
+
+/** What an example starts with, by its folder. */
+const firstKinds: Readonly<Record<string, string | RegExp>> = { '': 'KasprApp', 'oaat': /^(OaatType|ConfigMap)$/, 'environment': 'Namespace' }
 
 /** Documents with the definition of their kind; Secrets and ConfigMaps have none. */
 const served = (sources: readonly Source[]): readonly Served[] => sources.flatMap((source) =>
@@ -44,9 +47,16 @@ for (const name of exampleNames) {
     })
 
     const command = simulation(name)
-    if (command !== undefined) t.test('has the runs that its golden says, when it is simulated as its first lines say', async (t) => {
+    if (command !== undefined && becomesReady(command)) t.test('becomes ready as its golden says, when it is simulated as its first lines say', async (t) => {
+      t.equal(command, `simulate examples/${name}.yaml --until Ready`)
+      const text = await readyText(name, command)
+      t.match(JSON.parse(text), { code: 0, end: 'Ready' })
+      t.equal(text, await textAt(readyPath(name)))
+    })
+
+    if (command !== undefined && !becomesReady(command)) t.test('has the runs that its golden says, when it is simulated as its first lines say', async (t) => {
       t.ok(command.startsWith(`simulate examples/${name}.yaml `), command)
-      const text = await runsText(command)
+      const text = await runsText(name, command)
       t.match(text, /, never more than 1 at a time\n/)
       t.notMatch(text, /never more than ([2-9]|\d\d)/)
       t.equal(text, await textAt(runsPath(name)))
@@ -68,7 +78,7 @@ for (const name of exampleNames) {
       t.ok(header.length >= 2 && header.length <= 5, `${header.length} lines`)
       t.match(header.join('\n'), `npx kaspr-hooks render examples/${name}.yaml`)
       t.match(header.join('\n'), `kubectl apply -f examples/${name}.yaml`)
-      t.match(sources[0]?.object.kind, name.startsWith('oaat/') ? /^(OaatType|ConfigMap)$/ : 'KasprApp')
+      t.match(sources[0]?.object.kind, firstKinds[name.split('/').slice(0, -1).join('/')])
       t.strictSame(lines.filter((line) => line.length > 130), [])
     })
 

@@ -25,6 +25,8 @@ for (const [filePath, code] of [
   ['src/cli/x.ts', "import { x } from '../../hooks/kaspr/labels.ts'\nexport const y = x\n"],
   ['kaspr/x.ts', "import { main } from '../src/cli/main.ts'\nexport const x = main\n"],
   ['steward/x.ts', "import { x } from '../src/cluster/cluster.ts'\nexport const y = x\n"],
+  ['environment/x.ts', "import { main } from '../src/cli/main.ts'\nexport const x = main\n"],
+  ['environment/x.ts', "import { x } from '../hooks/kaspr/labels.ts'\nexport const y = x\n"],
   ['hooks/kaspr/x.ts', "import { guard } from '../../src/guard/guard.ts'\nexport const x = guard\n"],
   ['hooks/kaspr/x.ts', "import { isObject } from '../../src/protocol/json.ts'\nexport const x = isObject\n"],
   ['hooks/kaspr/x.ts', "import { request } from 'node:http'\nexport const x = request\n"],

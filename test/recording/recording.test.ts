@@ -1,5 +1,6 @@
 import t from 'tap'
-import { readRecording, recordingOf } from '../../src/recording/recording.ts'
+import { controllers as allControllers } from '../../hooks/index.ts'
+import { readRecording, recordingOf, withSettings } from '../../src/recording/recording.ts'
 
 const good = { controller: 'toy', hook: 'sync', now: '2026-01-01T00:00:00Z', settings: { A: 'b' }, request: { parent: {} }, response: { children: [] } }
 const read = (value: unknown) => readRecording(JSON.stringify(value), 'a.json')
@@ -28,8 +29,26 @@ t.test('a file that is no JSON is refused with its name', async (t) => {
 
 t.test('a recording holds no values of Secrets, however deep', async (t) => {
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, data: { password: 'aGlkZGVu' } }
-  const made = recordingOf({ controller: 'toy', hook: 'sync', now: good.now, settings: {}, request: { related: { 'Secret.v1': { 'n/s': secret } } }, response: { children: [secret] } })
+  const made = recordingOf({ controller: 'toy', hook: 'sync', now: good.now, settings: {}, request: { related: { 'Secret.v1': { 'n/s': secret } } }, response: { children: [secret] } }, [])
   t.notMatch(JSON.stringify(made), /aGlkZGVu/)
   t.match(made, { request: { related: { 'Secret.v1': { 'n/s': { data: { password: '***' } } } } }, response: { children: [{ data: { password: '***' } }] } })
   t.strictSame(readRecording(JSON.stringify(made), 'x'), made)
+})
+
+t.test('the copy of a Secret in its annotation keeps its shape, so that a hook that is called again freezes the same', async (t) => {
+  const key = 'metacontroller.k8s.io/last-applied-configuration'
+  const applied = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', labels: { a: 'b' } }, type: 'Opaque', data: { password: 'aGlkZGVu' } }
+  const copy = JSON.stringify(applied)
+  const made = recordingOf({ ...good, hook: 'sync', request: { object: { ...applied, metadata: { ...applied.metadata, annotations: { [key]: copy } } } } }, [])
+  t.notMatch(JSON.stringify(made), /aGlkZGVu/)
+  t.match(made.request, { object: { metadata: { annotations: { [key]: copy.replace('aGlkZGVu', '***') } } } })
+})
+
+t.test('settings that a controller calls secret are masked, and can be given again', async (t) => {
+  const controllers = allControllers.filter(({ name }) => name === 'environment')
+  const settings = { ENVIRONMENT_MASTER_KEYS: 'v1=hidden', INGRESS_CLASS: 'traefik' }
+  const made = recordingOf({ ...good, hook: 'sync', settings }, controllers)
+  t.strictSame(made.settings, { ENVIRONMENT_MASTER_KEYS: '***', INGRESS_CLASS: 'traefik' })
+  t.strictSame(withSettings(made, { ENVIRONMENT_MASTER_KEYS: 'v1=hidden', INGRESS_CLASS: 'nginx' }).settings, settings, 'no other one is taken')
+  t.strictSame(withSettings(made, {}), made)
 })

@@ -17,7 +17,7 @@ import { environmentProblems } from './problems.ts'
 import { progressOf } from './progress.ts'
 import { registrySecretName } from './registry-credentials.ts'
 import { EnvironmentResource } from './resource.ts'
-import { environmentSettingProblems, environmentSettings } from './settings.ts'
+import { environmentSettingProblems, environmentSettings, secretSettings } from './settings.ts'
 import { stageStates } from './stages.ts'
 import { keptStatus, statusOf } from './status.ts'
 
@@ -75,6 +75,7 @@ export const environment = composite({
   blocked: ['ConfigValid', 'Ready'],
   keptStatus,
   settingProblems: environmentSettingProblems,
+  secretSettings,
   sync,
   finalize,
 })

@@ -7,6 +7,7 @@ import { hostRange } from './address-range.ts'
 import { environmentLabels } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { front } from './web-port.ts'
+import { isWidened } from './widened-policy.ts'
 
 interface Rules {
   readonly pods?: Readonly<Record<string, string>>
@@ -26,7 +27,7 @@ const inNamespace = (name: string) => ({ namespaceSelector: { matchLabels: { 'ku
 
 /**
  * All network policies of an environment (environment.md B5): everything is closed, then opened one by one. They hold only
- * where the cluster's network enforces policies.
+ * where the cluster's network enforces policies. One that was widened by hand is left out, which deletes it, and made anew.
  */
 export const networkPolicies = (environment: Environment): readonly Child[] => [
   policy(environment, 'default-deny', { ingress: [], egress: [] }),
@@ -34,7 +35,7 @@ export const networkPolicies = (environment: Environment): readonly Child[] => [
   policy(environment, 'allow-same-namespace', { ingress: [{ from: [{ podSelector: {} }] }], egress: [{ to: [{ podSelector: {} }] }] }),
   ...fromIngressController(environment),
   ...outward(environment),
-]
+].filter(({ metadata: { name } }) => !isWidened(environment.observed.get(NetworkPolicy, name)))
 
 const dns = ({ settings: { dnsNamespace, dnsPods, dnsNodeAddress } }: Environment): NetworkPolicyEgressRule => ({
   to: [{ ...inNamespace(dnsNamespace), podSelector: { matchLabels: { ...dnsPods } } }, { ipBlock: { cidr: hostRange(dnsNodeAddress) } }],

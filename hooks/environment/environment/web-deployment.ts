@@ -7,6 +7,7 @@ import { portsOf, probesOf } from './container.ts'
 import { databases, keyVersion, keyVersionAnnotation } from './credentials.ts'
 import { environmentLabels } from './environment.ts'
 import type { Environment } from './environment.ts'
+import { seedContainer } from './seed.ts'
 
 /** Pods of a development environment run what is checked out, not what their image holds. */
 export const commitAnnotation = 'env.kaspr.io/commit'
@@ -39,7 +40,7 @@ const annotationsOf = (environment: Environment): Readonly<Record<string, string
 
 const initContainers = (environment: Environment): object => {
   const own = environment.mode === 'production' ? [] : environment.config.initContainers ?? []
-  const all = [...gitClone(environment), ...own.map((one) => initContainer(environment, one))]
+  const all = [...gitClone(environment), ...own.map((one) => initContainer(environment, one)), ...seedContainer(environment)]
   return all.length === 0 ? {} : { initContainers: all }
 }
 

@@ -2,10 +2,10 @@ import type { Layout } from '../../../scripts/cluster/layout.ts'
 import type { Kind } from '../../../src/kit/kind.ts'
 import type { JsonObject } from '../../../src/protocol/json.ts'
 import { openAuditLog } from './audit-log.ts'
-import type { AuditedWrite } from './audit-log.ts'
+import type { AuditedWrite, AuditLog } from './audit-log.ts'
 import { eventually } from './eventually.ts'
 import { Namespace, openObjects } from './objects.ts'
-import type { AnyObject } from './objects.ts'
+import type { AnyObject, Objects } from './objects.ts'
 
 /** A namespace of its own, and what a person does there. */
 export interface Stage {
@@ -30,9 +30,18 @@ export interface Stage {
 /** Gives a new namespace, and takes it away again. */
 export const onStage = async (layout: Layout, namespace: string, body: (stage: Stage) => Promise<void>): Promise<void> => {
   const objects = openObjects(layout)
-  const audit = openAuditLog(layout)
+  try {
+    await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
+    await body(stageOf(objects, openAuditLog(layout), namespace))
+  } finally {
+    await vacate(objects, namespace)
+  }
+}
+
+/** What a person does in a namespace that somebody else makes. */
+export const stageOf = (objects: Objects, audit: AuditLog, namespace: string): Stage => {
   const at = (name: string): { readonly name: string; readonly namespace: string } => ({ name, namespace })
-  const stage: Stage = {
+  return {
     namespace,
     get: (kind, name) => objects.get(kind, at(name)),
     list: (kind) => objects.list(kind, namespace),
@@ -48,18 +57,12 @@ export const onStage = async (layout: Layout, namespace: string, body: (stage: S
     stewardWrites: () => audit.stewardWrites().filter((write) => write.namespace === namespace),
     ownWrites: () => audit.writesOf('admin').filter((write) => write.namespace === namespace),
   }
-  try {
-    await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
-    await body(stage)
-  } finally {
-    await vacate(objects, namespace)
-  }
 }
 
 const placed = (object: JsonObject, namespace: string): JsonObject =>
   ({ ...object, metadata: { ...(typeof object['metadata'] === 'object' && !Array.isArray(object['metadata']) ? object['metadata'] : {}), namespace } })
 
-const vacate = async (objects: ReturnType<typeof openObjects>, name: string): Promise<void> => {
+const vacate = async (objects: Objects, name: string): Promise<void> => {
   await objects.remove(Namespace, { name })
   await eventually(`namespace ${name} is gone`, async () => {
     const namespace = await objects.get(Namespace, { name })
