@@ -86,17 +86,21 @@ const again = (world: World, request: CompositeRequest, first: string): void => 
 
 const isQuiet = ({ writes, isStatusWritten }: Applied): boolean => writes.length === 0 && !isStatusWritten
 
-/** Stages in which a hook may build, one on the other. */
-const mostStages = 5
+/** Stages in which a hook may build, one on the other: as many as items of a list that run one after the other. */
+const mostStages = 20
 
 /**
- * Rounds in which a hook may still write something: one more where a child had to go before another could come, and one more
- * for every stage, which is made when the one before it is seen.
+ * Rounds in which a hook may still write something: two more where a child had to go before another could come, and three
+ * more for every stage that follows on what the world made of the one before: it is made, seen, and told. Whoever writes
+ * children for ever has no rest after all of these either, and a status alone gets no round more.
  */
-const roundsToRest = (hasDeleted: boolean, stages: number): number => (hasDeleted ? 5 : 3) + Math.min(stages, mostStages)
+const roundsToRest = ({ hasDeleted, stages }: Seen): number => (hasDeleted ? 5 : 3) + 3 * Math.min(stages, mostStages)
 
 /** How often an answer may wait for a moment before it is certain. */
 const mostWaits = 2
+
+/** Children that come to an end by themselves. Whoever makes nothing but these, one after the other, has work, and no rest. */
+const work = /^POST (Pod\.v1|Job\.batch\/v1) /
 
 /** Whoever waits so many seconds each time has work that comes round: that is no loop. */
 const period = 10
@@ -110,17 +114,27 @@ export const rest = (bench: Bench, world: World, keeps?: Keeps): World => settle
 interface Unsettled { readonly world: World; readonly waits: number }
 
 const settle = (bench: Bench, { world, waits }: Unsettled, keeps?: Keeps): World => {
-  let [now, hasDeleted, stages] = [world, false, 0]
-  for (let round = 0; round <= roundsToRest(hasDeleted, stages); round += 1) {
+  let [now, seen] = [world, nothingSeen]
+  for (let round = 0; ; round += 1) {
     const done = step(bench, now, keeps)
-    hasDeleted ||= done.writes.some((write) => write.startsWith('DELETE'))
-    stages += round > 0 && done.writes.some((write) => write.startsWith('POST')) ? 1 : 0
+    seen = seenAfter(seen, done, round)
     if (isQuiet(done)) return done.againAfterSeconds > 0 ? waited(bench, { world: now, seconds: done.againAfterSeconds, waits }, keeps) : later(bench, done.world, keeps)
-    if (round === roundsToRest(hasDeleted, stages)) throw new BrokenLaw('fixpoint', `still writing after ${round} rounds: ${written(done)}`, requestOf(now))
+    if (seen.isWork && seen.stages >= mostStages) return done.world
+    if (round === roundsToRest(seen)) throw new BrokenLaw('fixpoint', `still writing after ${round} rounds: ${written(done)}`, requestOf(now))
     now = done.world
   }
-  return now
 }
+
+/** What the rounds so far have written. */
+interface Seen { readonly hasDeleted: boolean; readonly isWork: boolean; readonly stages: number }
+
+const nothingSeen: Seen = { hasDeleted: false, isWork: true, stages: 0 }
+
+const seenAfter = ({ hasDeleted, isWork, stages }: Seen, { writes }: Applied, round: number): Seen => ({
+  hasDeleted: hasDeleted || writes.some((write) => write.startsWith('DELETE')),
+  isWork: isWork && (round === 0 || writes.every((write) => !write.startsWith('POST') || work.test(write))),
+  stages: stages + (round > 0 && writes.some((write) => !write.startsWith('DELETE')) ? 1 : 0),
+})
 
 const written = ({ writes, isStatusWritten }: Applied): string => [...writes, ...(isStatusWritten ? ['status'] : [])].join(', ')
 

@@ -8,6 +8,7 @@ import { buildProblems } from './builds/problems.ts'
 import { clashProblems } from './clashes.ts'
 import { composeProblems } from './compose/problems.ts'
 import { credentialProblems } from './credentials.ts'
+import { probeProblems } from './probe-problems.ts'
 import { seedProblems } from './seed.ts'
 import { ownNamespace } from './environment.ts'
 import type { Environment, EnvironmentInput } from './environment.ts'
@@ -17,7 +18,7 @@ const because = (reason: string, found: Problem): Problem => ({ ...found, reason
 /** Why nothing can be changed; empty: everything can. All children stay as last applied then (environment.md B3). */
 export const environmentProblems = (environment: Environment, input: EnvironmentInput): readonly Problem[] => {
   const found = [...nameProblems(environment), ...namespaceProblems(environment, input), ...projectProblems(environment), ...modeProblems(environment)]
-  return found.length > 0 ? found : [...composeProblems(environment), ...buildProblems(environment), ...(environment.compose === undefined ? configProblems(environment) : []), ...serviceProblems(environment), ...clashProblems(environment), ...limitProblems(environment), ...credentialProblems(environment), ...seedProblems(environment)]
+  return found.length > 0 ? found : [...composeProblems(environment), ...buildProblems(environment), ...(environment.compose === undefined ? configProblems(environment) : []), ...serviceProblems(environment), ...clashProblems(environment), ...limitProblems(environment), ...credentialProblems(environment), ...seedProblems(environment), ...probeProblems(environment)]
 }
 
 const nameProblems = ({ name, spec: { team }, settings: { reservedNames } }: Environment): readonly Problem[] => {
