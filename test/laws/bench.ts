@@ -99,8 +99,8 @@ const roundsToRest = ({ hasDeleted, stages }: Seen): number => (hasDeleted ? 5 :
 /** How often an answer may wait for a moment before it is certain. */
 const mostWaits = 2
 
-/** Children that come to an end by themselves. Whoever makes nothing but these, one after the other, has work, and no rest. */
-const work = /^POST (Pod\.v1|Job\.batch\/v1) /
+/** Children that come to an end by themselves. Whoever makes and clears away nothing but these, one after the other, has work, and no rest. */
+const work = /^(POST|DELETE) (Pod\.v1|Job\.batch\/v1) /
 
 /** Whoever waits so many seconds each time has work that comes round: that is no loop. */
 const period = 10
@@ -132,7 +132,7 @@ const nothingSeen: Seen = { hasDeleted: false, isWork: true, stages: 0 }
 
 const seenAfter = ({ hasDeleted, isWork, stages }: Seen, { writes }: Applied, round: number): Seen => ({
   hasDeleted: hasDeleted || writes.some((write) => write.startsWith('DELETE')),
-  isWork: isWork && (round === 0 || writes.every((write) => !write.startsWith('POST') || work.test(write))),
+  isWork: isWork && (round === 0 || writes.every((write) => work.test(write))),
   stages: stages + (round > 0 && writes.some((write) => !write.startsWith('DELETE')) ? 1 : 0),
 })
 
