@@ -49,10 +49,12 @@ const arrows = {
   ],
   'kaspr/**': [banned(['**/src/server/**', '**/src/cluster/**', '**/src/simulation/**', '**/src/playground/**', '**/src/recording/**', '**/src/generate/**', '**/src/cli/*', '!**/src/cli/command.ts', '!**/src/cli/documents.ts', '**/steward/**', '**/hooks/*', '!**/hooks/index.ts', '!**/hooks/kaspr'], 'kaspr may import protocol, kit, guard, engine, kube, diff, the seam of cli, and the hooks of its family')],
   'environment/**': [{ regex: '(?:src/(?!cli/command\\.ts$|kit/|protocol/)|steward/|kaspr/|hooks/(?!environment/))', message: 'environment may import only protocol, kit, the seam of cli, and the hooks of its family' }],
-  'hooks/**': [banned(['**/src/server/**', '**/src/engine/**', '**/src/kube/**', '**/src/guard/**', '**/src/generate/**', '**/src/cli/**', '**/src/protocol/**', 'node:*', 'fastify', 'pino', 'fs', 'http', 'crypto'], 'hooks may import only the kit')],
+  'src/sandbox/**': [{ regex: '^\\.\\./(?!protocol/|kit/)', message: 'sandbox may import only protocol and kit' }],
+  'studio/**': [{ regex: '(?:src/(?:generate|cli/(?!command\\.ts$|documents\\.ts$|release\\.ts$|termination\\.ts$))|steward/|kaspr/|hooks/(?!program/))', message: 'studio may import everything of src but generate and cli (its seam excepted), and the hooks of its family' }],
+  'hooks/**': [banned(['**/src/server/**', '**/src/sandbox/**', '**/studio/**', '**/src/engine/**', '**/src/kube/**', '**/src/guard/**', '**/src/generate/**', '**/src/cli/**', '**/src/protocol/**', 'node:*', 'fastify', 'pino', 'fs', 'http', 'crypto'], 'hooks may import only the kit')],
 }
 
-const nodeOnly = { 'src/kit/**': ['node:crypto'], 'src/protocol/**': ['node:buffer'] }
+const nodeOnly = { 'src/kit/**': ['node:crypto', 'node:module', 'node:process'], 'src/protocol/**': ['node:buffer'] }
 
 const arrowRules = Object.entries(arrows).map(([files, patterns]) => ({
   files: [files.replace('**', '**/*.ts')],

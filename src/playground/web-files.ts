@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { importMap, moduleFile } from './page-module.ts'
-import { scriptText } from './script-text.ts'
+import { erasedTypes } from '../kit/erased-types.ts'
 
 /** A file of the page, as it is sent. */
 export interface WebFile {
@@ -34,7 +34,7 @@ export const webFiles = (): ((path: string) => WebFile | undefined) => {
 const fromDisk = (file: string | undefined): WebFile | undefined => {
   if (file === undefined || !existsSync(file)) return undefined
   const text = readFileSync(file, 'utf8')
-  return webFile(extname(file) === '.ts' ? scriptText(text) : text, mediaTypes[extname(file)] ?? '')
+  return webFile(extname(file) === '.ts' ? erasedTypes(text) : text, mediaTypes[extname(file)] ?? '')
 }
 
 const webFile = (text: string, mediaType: string): WebFile => ({ mediaType, text, etag: `"${digest(text)}"` })

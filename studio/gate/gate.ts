@@ -1,0 +1,29 @@
+import type { HookBundleSpec } from '../../hooks/program/hookbundle/resource.ts'
+import type { CheckReport } from '../../hooks/program/hookrevision/resource.ts'
+import type { Sandboxes } from '../../src/sandbox/sandbox.ts'
+import type { ProgramCall } from '../traffic/traffic.ts'
+
+/** A program as it would run: the bundle with the candidate as its active code. */
+export interface Candidate {
+  readonly bundle: HookBundleSpec
+  readonly finalize: boolean
+  /** CRD schemas of parent and children where known, for the properties `schema` and `total`: `<Kind>.<apiVersion>` to OpenAPI schema. */
+  readonly schemas: ReadonlyMap<string, object>
+}
+
+export interface GateInput {
+  readonly candidate: Candidate
+  /** What runs now, for `no surprise`. */
+  readonly active: Candidate | undefined
+  /** Message of the revision: `allow-deletes: StatefulSet` allows that deletions. */
+  readonly message: string
+  readonly calls: readonly ProgramCall[]
+  readonly sandboxes: Sandboxes
+  /** RFC 3339. */
+  readonly now: string
+  /** Of the mutations. */
+  readonly seed?: number
+}
+
+/** Checks all properties. Never throws for what a program does. */
+export type Gate = (input: GateInput) => Promise<CheckReport>
