@@ -1,3 +1,4 @@
+import type { Discovery } from '../engine/discovery.ts'
 import type { VirtualClock } from '../engine/virtual-clock.ts'
 import type { Resource } from '../kit/resource.ts'
 import type { JsonObject } from '../protocol/json.ts'
@@ -49,6 +50,8 @@ export interface ClusterOptions {
 /** A cluster in memory: an API server, the controllers of Kubernetes, and nodes without nodes. */
 export interface Cluster {
   readonly store: ClusterStore
+  /** What is served at this moment: CRDs that are applied add to it. */
+  readonly discovery: Discovery
   readonly clock: VirtualClock
   readonly faults: Faults
   /** The store as another client sees it: its name stands in managed fields and history, and faults can strike it alone. */
@@ -77,6 +80,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
   const client = (name: string): ClusterStore => clientOf({ api: server.as(name), streams, faults, name })
   return {
     store: client('client'),
+    discovery: server.parts.kinds,
     clock,
     faults: { inject: faults.inject, active: faults.active },
     client,

@@ -20,6 +20,7 @@ const rows = [
   ['v1', 'Secret', 'secrets', ''],
   ['v1', 'Service', 'services', 's'],
   ['v1', 'ServiceAccount', 'serviceaccounts', ''],
+  ['apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'customresourcedefinitions', 'cgs'],
   ['apps/v1', 'ControllerRevision', 'controllerrevisions', ''],
   ['apps/v1', 'DaemonSet', 'daemonsets', 'gs'],
   ['apps/v1', 'Deployment', 'deployments', 'gs'],

@@ -5,7 +5,6 @@ import type { Change } from '../cluster/server/object-table.ts'
 import type { Rest, RestOptions } from '../cluster/rest.ts'
 import type { Timing } from '../cluster/timing.ts'
 import { virtualClock } from '../cluster/virtual-clock.ts'
-import { discoveryOf, served } from '../engine/discovery.ts'
 import type { Discovery } from '../engine/discovery.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -17,6 +16,8 @@ import { registrationOf } from '../engine/registration.ts'
 import type { Controller } from '../kit/controller.ts'
 import { resourcesOf } from '../kit/resources.ts'
 import type { Settings } from '../kit/settings.ts'
+import { controllerKinds } from './controller-kinds.ts'
+import { followRegistrations } from './registrations.ts'
 
 export interface WorldOptions {
   readonly controllers: readonly Controller[]
@@ -61,15 +62,17 @@ export interface World {
 const idling: Metrics = () => ({ cpu: '20m', memory: '300Mi' })
 
 export const createWorld = ({ controllers, settings = {}, observer, change, wire = (hooks) => hooks, delivery, ...options }: WorldOptions): World => {
-  const resources = resourcesOf(controllers)
-  const discovery = discoveryOf(resources.map(served))
+  const resources = [...resourcesOf(controllers), ...controllerKinds]
   const clock = virtualClock(options.start ?? defaultStart)
   const cluster = createCluster({ seed: 1, metrics: idling, ...options, clock, resources, ...(change === undefined ? {} : { observe: change }) })
+  const { discovery } = cluster
   const callHook = wire(inProcessHooks(controllers, { clock, settings }))
   const given = { ...(observer === undefined ? {} : { observer }), ...(delivery === undefined ? {} : { delivery }) }
+  let ends = (): void => undefined
   const boot = (): Engine => {
     const engine = createEngine({ store: cluster.client(engineName), clock, discovery, callHook, ...given })
     for (const controller of controllers) engine.start(registrationOf(controller))
+    ends = followRegistrations(engine, { store: cluster.client(engineName), discovery, clock })
     return engine
   }
   let engine = boot()
@@ -78,6 +81,7 @@ export const createWorld = ({ controllers, settings = {}, observer, change, wire
     discovery,
     engine: () => engine,
     restartEngine: () => {
+      ends()
       engine.stop()
       engine = boot()
     },

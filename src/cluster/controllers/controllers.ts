@@ -10,6 +10,7 @@ import { claimController } from './claim-controller.ts'
 import { keyOf } from './controller.ts'
 import type { Controller, Key } from './controller.ts'
 import type { ControllerParts } from './controller-parts.ts'
+import { definitionController } from './definition-controller.ts'
 import { deploymentController } from './deployment/deployment-controller.ts'
 import { garbageCollector } from './garbage-collector.ts'
 import { jobController } from './job-controller.ts'
@@ -22,7 +23,7 @@ import { statefulSetController } from './stateful-set/stateful-set-controller.ts
 
 /** Every control loop of the cluster. */
 const makers: readonly ((parts: ControllerParts) => Controller)[] = [
-  namespaceController, garbageCollector, quotaController, claimController, podController,
+  definitionController, namespaceController, garbageCollector, quotaController, claimController, podController,
   statefulSetController, deploymentController, replicaSetController, jobController, autoscalerController,
 ]
 

@@ -102,7 +102,7 @@ type Bond = 'solid' | 'absent' | 'waiting' | 'unclear'
  * cluster-scoped dependent cannot have one, and then nothing is done.
  */
 const bondOf = ({ parts, object }: Look, owner: OwnerReference): Bond => {
-  const kind = parts.servedKind(owner)
+  const kind = parts.kinds.kind(owner.apiVersion, owner.kind)
   const { namespace } = object.metadata
   if (kind === undefined || (namespace === undefined && kind.scope === 'Namespaced')) return 'unclear'
   const found = parts.table.find(kind, owner.name, kind.scope === 'Cluster' ? undefined : namespace)

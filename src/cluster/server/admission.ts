@@ -81,10 +81,10 @@ const checkQuotas = (parts: ServerParts, object: StoredObject, charge: Usage): v
   }
 }
 
-const chargeIn = ({ servedKind }: Pick<ServerParts, 'servedKind'>, object: StoredObject): Usage => chargeOf(object, servedKind(object)?.plural ?? '')
+const chargeIn = ({ kinds }: Pick<ServerParts, 'kinds'>, object: StoredObject): Usage => chargeOf(object, kinds.kind(object.apiVersion, object.kind)?.plural ?? '')
 
 /** What everything in a namespace uses, one object left out. */
-export const usageIn = (parts: Pick<ServerParts, 'table' | 'servedKind'>, namespace: string, except?: StoredObject): Usage =>
+export const usageIn = (parts: Pick<ServerParts, 'table' | 'kinds'>, namespace: string, except?: StoredObject): Usage =>
   added(parts.table.inNamespace(namespace)
     .filter(({ kind, metadata: { name } }) => except === undefined || kind !== except.kind || name !== except.metadata.name)
     .map((object) => chargeIn(parts, object)))

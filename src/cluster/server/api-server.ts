@@ -1,6 +1,3 @@
-import { NotFound } from '../../engine/api-errors.ts'
-import { builtInKinds } from '../../engine/built-in-kinds.ts'
-import { discoveryOf, groupKind, served } from '../../engine/discovery.ts'
 import type { ServedKind } from '../../engine/discovery.ts'
 import { withMetadata } from '../../engine/metadata.ts'
 import type { DeleteOptions, ObjectReference, StoredObject } from '../../engine/object-store.ts'
@@ -9,14 +6,15 @@ import { selects } from '../../kit/selector.ts'
 import type { RelatedRule } from '../../protocol/answer.ts'
 import type { JsonObject } from '../../protocol/json.ts'
 import type { Seed } from '../seed.ts'
+import { definitions } from '../kinds.ts'
 import { create } from './creation.ts'
+import { definedBy } from './definition.ts'
 import { deleteObject } from './deletion.ts'
 import type { Deletion } from './deletion.ts'
-import { builtInRules, customRules } from './kind-rules.ts'
-import type { KindRules } from './kind-rules.ts'
 import { ObjectTable } from './object-table.ts'
 import type { KindName } from './object-table.ts'
 import type { ServerParts } from './parts.ts'
+import { ServedKinds } from './served-kinds.ts'
 import { renewed, update, updateStatus } from './update.ts'
 
 export interface ListFilter {
@@ -55,25 +53,21 @@ export interface ApiServerOptions {
 
 export const apiServer = ({ resources, seed, now }: ApiServerOptions): ApiServer => {
   let version = 0
-  const parts: ServerParts = { ...rulesFor(resources), table: new ObjectTable(), seed, now, nextVersion: () => String(version += 1) }
+  const kinds = new ServedKinds(resources)
+  const table = new ObjectTable()
+  followDefinitions(table, kinds)
+  const parts: ServerParts = { kinds, rulesOf: kinds.rulesOf, table, seed, now, nextVersion: () => String(version += 1) }
   return { parts, as: (by) => apiOf(parts, by) }
 }
 
-const rulesFor = (resources: readonly Resource[]): Pick<ServerParts, 'rulesOf' | 'servedKind'> => {
-  const discovery = discoveryOf(resources.map(served))
-  const custom = new Map(resources.map((resource) => [groupKind(resource), customRules(served(resource), resource)]))
-  const builtIn = new Map<string, KindRules>(builtInKinds.map((kind) => [nameOf(kind), builtInRules(kind)]))
-  return {
-    servedKind: ({ apiVersion, kind }) => discovery.kind(apiVersion, kind),
-    rulesOf: (kind) => {
-      const rules = custom.get(groupKind(kind)) ?? builtIn.get(nameOf(kind))
-      if (rules === undefined) throw new NotFound(`The kind ${kind.kind} of ${kind.apiVersion}`)
-      return rules
-    },
-  }
+/** What CRDs define is served as soon as they are stored, and no longer than that. */
+const followDefinitions = (table: ObjectTable, kinds: ServedKinds): void => {
+  table.listen(({ type, object }) => {
+    if (object.kind !== definitions.kind || object.apiVersion !== definitions.apiVersion) return
+    if (type === 'Deleted') kinds.forget(object.metadata.name)
+    else kinds.define(object.metadata.name, definedBy(object))
+  })
 }
-
-const nameOf = ({ apiVersion, kind }: KindName): string => `${apiVersion} ${kind}`
 
 const apiOf = (parts: ServerParts, by: string): Api => ({
   get: ({ kind, name, namespace }) => parts.table.find(kind, name, isClusterScoped(parts.rulesOf(kind).kind) ? undefined : namespace),

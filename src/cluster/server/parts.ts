@@ -1,7 +1,7 @@
 import { Forbidden, Invalid, NotFound } from '../../engine/api-errors.ts'
 import { described } from '../../engine/metadata.ts'
 import type { ObjectReference, StoredObject } from '../../engine/object-store.ts'
-import type { ServedKind } from '../../engine/discovery.ts'
+import type { Discovery } from '../../engine/discovery.ts'
 import { problemsText } from '../../kit/problem.ts'
 import type { Problem } from '../../kit/problem.ts'
 import type { JsonObject } from '../../protocol/json.ts'
@@ -19,8 +19,8 @@ export interface ServerParts {
   readonly nextVersion: () => string
   /** Throws NotFound for a kind that is not served. */
   readonly rulesOf: (kind: KindName) => KindRules
-  /** The served kind of an owner reference; undefined for none. */
-  readonly servedKind: (kind: KindName) => ServedKind | undefined
+  /** What is served at this moment. */
+  readonly kinds: Discovery
 }
 
 /** An object that somebody wants to write. */

@@ -43,6 +43,7 @@ const models: ReadonlyMap<string, KindModel> = new Map([
   ['v1 Secret', model({ data: mapOf(kept), type: orElse(kept, 'Opaque'), immutable: kept }, { counted: false })],
   ['v1 ResourceQuota', model(resourceQuota, { counted: false, status: {} })],
   ['v1 LimitRange', model(limitRange, { counted: false })],
+  ['apiextensions.k8s.io/v1 CustomResourceDefinition', model({}, { counted: true, status: {}, finalizers: ['customresourcecleanup.apiextensions.k8s.io'] })],
   ['v1 Event', model({}, { counted: false })],
   ['v1 PersistentVolume', model({}, { counted: false, status: { phase: 'Pending' } })],
   ['storage.k8s.io/v1 StorageClass', model({ reclaimPolicy: orElse(kept, 'Delete'), volumeBindingMode: orElse(kept, 'Immediate'), parameters: mapOf(kept) }, { counted: false })],
