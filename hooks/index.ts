@@ -9,9 +9,10 @@ import { kasprTask } from './kaspr/kasprtask/controller.ts'
 import { kasprWebView } from './kaspr/kasprwebview/controller.ts'
 import { oaatGroup } from './oaat/oaatgroup/controller.ts'
 import { oaatRoguePods } from './oaat/oaatroguepods/controller.ts'
+import { hookProgram } from './program/hookprogram/controller.ts'
 
 /** All controllers of the service. Adding a kind is one folder and one line here. */
-export const controllers: readonly Controller[] = [kasprApp, kasprAgent, kasprWebView, kasprTable, kasprTask, kasprJoin, kasprRebalance, oaatGroup, oaatRoguePods, environment]
+export const controllers: readonly Controller[] = [kasprApp, kasprAgent, kasprWebView, kasprTable, kasprTask, kasprJoin, kasprRebalance, oaatGroup, oaatRoguePods, environment, hookProgram]
 
 export { demoSettings } from './environment/demo-settings.ts'
 export { leftOutMetrics } from './kaspr/left-out-metrics.ts'

@@ -5,15 +5,11 @@ import type { PodFault } from '../src/playground/fault-list.ts'
 import type { SyncDetail } from '../src/playground/sync-detail.ts'
 import type { TimelinePage } from '../src/playground/timeline-page.ts'
 import type { WorldState } from '../src/playground/world-state.ts'
+import { ask } from './parts/answer.ts'
+import type { Answer } from './parts/answer.ts'
 
-/** Why the server did not do it. */
-export interface Refusal {
-  readonly code: string
-  readonly detail: string
-  readonly findings?: readonly Finding[]
-}
-
-export type Answer<Value> = { readonly value: Value } | { readonly refusal: Refusal }
+/** What a refusal says besides. */
+interface WithFindings { readonly findings?: readonly Finding[] }
 
 export interface ExampleLine {
   readonly name: string
@@ -25,17 +21,7 @@ export type ClockOrder =
   | { readonly action: 'advance'; readonly milliseconds: number }
   | { readonly action: 'speed'; readonly speed: number }
 
-const ask = async <Value>(path: string, init: RequestInit = {}): Promise<Answer<Value>> => {
-  try {
-    const response = await fetch(path, init)
-    const body = await response.json()
-    return response.ok ? { value: body } : { refusal: body }
-  } catch {
-    return { refusal: { code: 'KH_UNREACHABLE', detail: 'The playground does not answer. Was it stopped?' } }
-  }
-}
-
-const order = <Value>(path: string, body: object): Promise<Answer<Value>> =>
+const order = <Value>(path: string, body: object): Promise<Answer<Value, WithFindings>> =>
   ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
 const query = (fields: Readonly<Record<string, string>>): string => `?${new URLSearchParams(fields).toString()}`

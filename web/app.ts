@@ -1,6 +1,6 @@
 import type { WorldState } from '../src/playground/world-state.ts'
-import { cell } from './cell.ts'
-import type { Cell } from './cell.ts'
+import { cell } from './parts/cell.ts'
+import type { Cell } from './parts/cell.ts'
 
 export type Tab = 'overview' | 'edit' | 'sync'
 

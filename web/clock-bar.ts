@@ -1,8 +1,8 @@
 import { api } from './api.ts'
 import type { ClockOrder } from './api.ts'
 import type { App } from './app.ts'
-import { button, el, place, setAttribute, setText } from './element.ts'
-import { toast, valueOr } from './toast.ts'
+import { button, el, place, setAttribute, setText } from './parts/element.ts'
+import { toast, valueOr } from './parts/toast.ts'
 
 const minute = 60_000
 

@@ -2,15 +2,15 @@ import type { ObjectDetail } from '../src/playground/object-detail.ts'
 import type { SyncDetail } from '../src/playground/sync-detail.ts'
 import { api } from './api.ts'
 import type { App, Tab } from './app.ts'
-import type { Cell } from './cell.ts'
-import { showBadges } from './badge-view.ts'
+import type { Cell } from './parts/cell.ts'
+import { showBadges } from './parts/badge-view.ts'
 import { EditView } from './edit-view.ts'
-import { el, place, setText } from './element.ts'
+import { el, place, setText } from './parts/element.ts'
 import { objectActions } from './object-actions.ts'
 import { overview } from './object-view.ts'
 import { syncView } from './sync-view.ts'
-import { tabBar } from './tab-bar.ts'
-import { valueOr } from './toast.ts'
+import { tabBar, tabPanel } from './parts/tab-bar.ts'
+import { valueOr } from './parts/toast.ts'
 
 /** The middle of the page: the selected object, the editor, a sync. */
 export class DetailView {
@@ -27,7 +27,7 @@ export class DetailView {
     this.edit = new EditView(app)
     const { kind, name, badges, actions } = this.#head
     this.#panels.edit.append(this.edit.element)
-    place('detail').append(el('div', { class: 'detail-head' }, el('div', {}, kind, name, badges), actions), tabBar(app, this.#panels), ...Object.values(this.#panels))
+    place('detail').append(el('div', { class: 'detail-head' }, el('div', {}, kind, name, badges), actions), tabBar<Tab>({ label: 'Object', names: tabNames, order: ['overview', 'edit', 'sync'], current: app.tab, panels: this.#panels }), ...Object.values(this.#panels))
     app.world.follow((world) => { if (world !== undefined) void this.#load(`${app.selected.get()} ${world.revision}`) })
     app.selected.follow((id) => { void this.#load(`${id} ${app.world.get()?.revision ?? ''}`) })
     app.sync.follow((id) => { if (id !== undefined) void this.#loadSync(id) })
@@ -70,7 +70,9 @@ export class DetailView {
   }
 }
 
-const panel = (tab: Tab): HTMLElement => el('div', { id: `panel-${tab}`, role: 'tabpanel', class: 'tab-panel', 'aria-labelledby': `tab-${tab}`, tabindex: tab === 'edit' ? undefined : 0 },
+const tabNames: Readonly<Record<Tab, string>> = { overview: 'Overview', edit: 'Edit', sync: 'Sync' }
+
+const panel = (tab: Tab): HTMLElement => tabPanel(tab, tab !== 'edit',
   ...(tab === 'sync' ? [el('p', { class: 'muted empty' }, 'Pick a sync in the timeline to see what was asked, answered and written.')] : []))
 
 const replaceKeepingScroll = (into: HTMLElement, content: HTMLElement): void => {

@@ -2,10 +2,11 @@ import type { Finding } from '../src/playground/manifest-check.ts'
 import type { ObjectDetail } from '../src/playground/object-detail.ts'
 import { api } from './api.ts'
 import type { App } from './app.ts'
-import { button, el, setText } from './element.ts'
-import { Editor } from './editor.ts'
-import { findingsList } from './findings-list.ts'
-import { toast, valueOr } from './toast.ts'
+import { button, el, setText } from './parts/element.ts'
+import { yamlEditor } from './editor.ts'
+import type { CodeEditor } from './parts/code-editor.ts'
+import { findingsList } from './parts/findings-list.ts'
+import { toast, valueOr } from './parts/toast.ts'
 
 /** The editor with its buttons. It follows the selected object as long as nobody types. */
 export class EditView {
@@ -14,7 +15,7 @@ export class EditView {
   readonly #title = el('span', { class: 'muted' })
   readonly #findings = el('div', { 'aria-live': 'polite' })
   readonly #discard = button('Discard', () => { this.#reset() }, { hidden: true })
-  readonly #editor: Editor
+  readonly #editor: CodeEditor
   readonly #app: App
   #shown: ObjectDetail | undefined
   #next: ObjectDetail | undefined
@@ -27,7 +28,7 @@ export class EditView {
     this.element.append(
       el('div', { class: 'edit-head' }, this.#title, el('span', { class: 'spacer' }), examples, this.#discard, button('Apply', () => { void this.apply() }, { class: 'primary', title: 'Ctrl+Enter' })),
       this.#host, this.#findings)
-    this.#editor = new Editor(this.#host, { check: (text) => this.#check(text), apply: () => { void this.apply() }, changed: () => { this.#mark(true) } })
+    this.#editor = yamlEditor(this.#host, { check: (text) => this.#check(text), apply: () => { void this.apply() }, changed: () => { this.#mark(true) } })
     this.#say()
   }
 
@@ -44,7 +45,7 @@ export class EditView {
 
   async apply(): Promise<void> {
     const answer = await api.apply(this.#editor.text())
-    if ('refusal' in answer) this.#list(answer.refusal.findings ?? [])
+    if ('refusal' in answer) this.#list(answer.refusal.more?.findings ?? [])
     const outcome = valueOr(answer)
     if (outcome === undefined) return
     this.#mark(false)

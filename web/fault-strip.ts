@@ -1,9 +1,9 @@
 import type { ActiveFault } from '../src/playground/fault-list.ts'
 import { api } from './api.ts'
 import type { App } from './app.ts'
-import { button, el, place } from './element.ts'
-import { keyedList } from './keyed-list.ts'
-import { valueOr } from './toast.ts'
+import { button, el, place } from './parts/element.ts'
+import { keyedList } from './parts/keyed-list.ts'
+import { valueOr } from './parts/toast.ts'
 
 /** What faults are called here. */
 export const faultNames: Readonly<Record<ActiveFault['fault'], string>> = {

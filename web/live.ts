@@ -1,7 +1,7 @@
 import type { Pulse } from '../src/playground/world-state.ts'
 import { api } from './api.ts'
 import type { App } from './app.ts'
-import { toast } from './toast.ts'
+import { toast } from './parts/toast.ts'
 
 /** Follows the world: the clock with every pulse, everything else when its revision is another one. */
 export const followWorld = (app: App): void => {

@@ -1,9 +1,9 @@
 import type { ObjectDetail } from '../src/playground/object-detail.ts'
 import type { PodFault } from '../src/playground/fault-list.ts'
 import { api } from './api.ts'
-import type { Answer } from './api.ts'
-import { button, el } from './element.ts'
-import { toast, valueOr } from './toast.ts'
+import type { Answer } from './parts/answer.ts'
+import { button, el } from './parts/element.ts'
+import { toast, valueOr } from './parts/toast.ts'
 
 const faultButtons: Readonly<Record<PodFault, { readonly text: string; readonly title: string }>> = {
   PodUnready: { text: 'Hang', title: 'The pod runs, but is not ready any more' },

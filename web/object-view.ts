@@ -1,7 +1,7 @@
 import type { ObjectDetail } from '../src/playground/object-detail.ts'
 import type { App } from './app.ts'
-import { badgeView } from './badge-view.ts'
-import { button, el } from './element.ts'
+import { badgeView } from './parts/badge-view.ts'
+import { button, el } from './parts/element.ts'
 
 /** Conditions of an object, what it read, and what is stored. */
 export const overview = (app: App, detail: ObjectDetail): HTMLElement => el('div', { class: 'overview' },

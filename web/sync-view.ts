@@ -1,9 +1,9 @@
 import type { CallDetail, SyncDetail, WriteDetail } from '../src/playground/sync-detail.ts'
 import { api } from './api.ts'
-import { badgeView } from './badge-view.ts'
-import { changesView, foldedView, jsonView } from './changes-view.ts'
-import { copyText } from './clipboard.ts'
-import { button, el } from './element.ts'
+import { badgeView } from './parts/badge-view.ts'
+import { changesView, foldedView, jsonView } from './parts/changes-view.ts'
+import { copyText } from './parts/clipboard.ts'
+import { button, el } from './parts/element.ts'
 
 /** One sync: what was written, then each hook's request and answer. */
 export const syncView = (sync: SyncDetail): HTMLElement => el('div', { class: 'sync' },

@@ -2,9 +2,9 @@ import type { TimelineRow } from '../src/playground/timeline-page.ts'
 import type { ObjectDetail } from '../src/playground/object-detail.ts'
 import { api } from './api.ts'
 import type { App } from './app.ts'
-import type { Cell } from './cell.ts'
-import { button, el, place, setAttribute } from './element.ts'
-import { keyedList } from './keyed-list.ts'
+import type { Cell } from './parts/cell.ts'
+import { button, el, place, setAttribute } from './parts/element.ts'
+import { keyedList } from './parts/keyed-list.ts'
 import { allNodes } from './tree-row.ts'
 
 /** What happened, newest first; a sync opens when it is pressed. */

@@ -9,6 +9,8 @@ export interface Call {
   /** With the query. */
   readonly path: string
   readonly body?: unknown
+  /** Name of the user in whose place it is done. */
+  readonly as?: string
   readonly contentType?: 'application/json' | 'application/merge-patch+json' | 'application/apply-patch+yaml'
 }
 
@@ -51,11 +53,11 @@ export const openApi = (kubeconfig: string): Api => {
   return { call, expect, close: () => { agent.destroy() } }
 }
 
-const send = ({ server, token }: Access, agent: Agent, { method, path, body, contentType = 'application/json' }: Call): Promise<Reply> =>
+const send = ({ server, token }: Access, agent: Agent, { method, path, body, as, contentType = 'application/json' }: Call): Promise<Reply> =>
   new Promise((resolve, reject) => {
     const text = body === undefined ? '' : JSON.stringify(body)
     // Without a length Node sends the body of a DELETE as the beginning of the next request.
-    const headers = { 'content-length': Buffer.byteLength(text), authorization: `Bearer ${token}`, accept: 'application/json', 'content-type': contentType, 'user-agent': 'kaspr-hooks-tests' }
+    const headers = { 'content-length': Buffer.byteLength(text), authorization: `Bearer ${token}`, accept: 'application/json', 'content-type': contentType, 'user-agent': 'kaspr-hooks-tests', ...(as === undefined ? {} : { 'impersonate-user': as }) }
     const sent = request(new URL(path, server), { method, headers, agent, timeout: 60_000 }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))

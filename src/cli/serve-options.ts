@@ -12,6 +12,8 @@ export interface ServeOptions {
   /** Undefined: no second listener. */
   readonly operationsPort: number | undefined
   readonly tokenFile: string | undefined
+  /** Tokens of whoever may read recordings and logs of programs; without them nobody may. */
+  readonly trafficTokenFile: string | undefined
   readonly bodyBytes: number
   readonly logLevel: LogLevel
   readonly drainSeconds: number
@@ -32,6 +34,7 @@ export const serveOptions = (values: OptionValues, env: Variables): ServeOptions
     port: number(given('port', '8080'), { most: 65535 }),
     operationsPort: operationsPort === 0 ? undefined : operationsPort,
     tokenFile: given('token-file', '').text || undefined,
+    trafficTokenFile: given('traffic-token-file', '').text || undefined,
     bodyBytes: bytes(given('body-limit', String(defaultLimits.bodyBytes))),
     logLevel: logLevel(given('log-level', 'info')),
     drainSeconds: number(given('drain-seconds', String(defaultLimits.drainMilliseconds / 1000)), { most: 3600 }),

@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { controllers } from '../../hooks/index.ts'
+import { programService } from '../../studio/runtime/program-service.ts'
 import type { Controller } from '../kit/controller.ts'
 import { problemsText } from '../kit/problem.ts'
 import { settingProblems } from '../kit/secret-settings.ts'
@@ -7,6 +8,7 @@ import type { Settings } from '../kit/settings.ts'
 import { SettingInvalid, UsageInvalid } from '../protocol/errors.ts'
 import { buildLog } from '../server/log.ts'
 import type { RunningPlayground } from '../playground/start.ts'
+import type { Sandboxes } from '../sandbox/sandbox.ts'
 import { startService } from '../server/service.ts'
 import type { Service } from '../server/service.ts'
 import type { Command, Terminal } from './command.ts'
@@ -26,6 +28,7 @@ Answers the hooks of all controllers until SIGTERM or SIGINT; a second signal en
   --port PORT              port for Metacontroller (8080); 0 takes any
   --operations-port PORT   port for health and metrics (8081); 0 switches it off
   --token-file FILE        bearer tokens, one a line; callers need one of them
+  --traffic-token-file FILE  bearer tokens of a Studio elsewhere: it then reads recordings and logs of programs at the operations port
   --body-limit SIZE        largest request (64Mi)
   --log-level LEVEL        trace, debug, info, warn, error, fatal or silent (info)
   --drain-seconds SECONDS  time from "not ready" to closed listeners (5)
@@ -49,6 +52,7 @@ export const serve: Command = {
     port: { type: 'string' },
     'operations-port': { type: 'string' },
     'token-file': { type: 'string' },
+    'traffic-token-file': { type: 'string' },
     'body-limit': { type: 'string' },
     'log-level': { type: 'string' },
     'drain-seconds': { type: 'string' },
@@ -102,7 +106,11 @@ const start = async ({ controllers: served, options }: ServeRun, settings: Setti
   host: options.host,
   port: options.port,
   operationsPort: options.operationsPort,
+  also: programService({ sandboxes: programSandboxes, trafficTokenFile: options.trafficTokenFile }).also,
 })
+
+/** Loaded with the first program: most services have none. */
+const programSandboxes = async (): Promise<Sandboxes> => (await import('../sandbox/sandboxes.ts')).createSandboxes()
 
 /** The playground is for whoever sits at this machine, whatever address the service has. It takes the service down when it cannot start. */
 const startBeside = async (service: Service, { options, playground }: ServeRun, settings: Settings): Promise<RunningPlayground | undefined> => {

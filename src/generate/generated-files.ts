@@ -16,6 +16,8 @@ import { registrationPage } from './registration-page.ts'
 import { registration } from './registration.ts'
 import { resourcePage, resourcePagePath } from './resource-page.ts'
 import { resourcesOf } from '../kit/resources.ts'
+import type { JsonObject } from '../protocol/json.ts'
+import { trusted } from '../protocol/trusted.ts'
 import { yamlText } from './yaml-text.ts'
 
 /**
@@ -51,9 +53,11 @@ const registrationFiles = (controllers: readonly Controller[], release: string):
     name: `${controller.type}-${controller.name}.yaml`,
     text: yamlText(registration(controller, release)),
   }))
-  const resources = ['../crds', 'address.yaml', 'rbac.yaml', ...files.map(({ name }) => name)]
+  const policies = controllers.flatMap(({ name, admission = [] }) => admission.length === 0 ? [] : [{ name: `admission-${name}.yaml`, text: yamlText(...admission.map((object) => trusted<JsonObject>(object))) }])
+  const resources = ['../crds', 'address.yaml', 'rbac.yaml', ...files.map(({ name }) => name), ...policies.map(({ name }) => name)]
   return [
     ...files,
+    ...policies,
     { name: 'address.yaml', text: yamlText(addressConfigMap()) },
     { name: 'address/kustomization.yaml', text: yamlText(addressComponent(controllers)) },
     { name: 'rbac.yaml', text: yamlText(...rbac(controllers)) },

@@ -83,6 +83,11 @@ const checked = <Schema extends TSchema>(check: Check<Schema>, request: unknown)
   throw new EnvelopeInvalid(problems[0]?.path || 'body', problems[0]?.message ?? 'has the wrong shape')
 }
 
+/** The request of a composite hook. Throws EnvelopeInvalid. */
+export const compositeRequest = (request: unknown): CompositeRequest => checked(composite, request)
+/** The request of a customize hook. Throws EnvelopeInvalid. */
+export const customizeRequest = (request: unknown): CustomizeRequest => checked(customize, request)
+
 const matching = ({ parent }: Controller, got: KubernetesObject): void => {
   if (got.apiVersion === parent.apiVersion && got.kind === parent.kind) return
   throw new ParentMismatch(`${parent.apiVersion} ${parent.kind}`, `${got.apiVersion} ${got.kind}`)
@@ -107,8 +112,8 @@ const guarded = (
   guard(trusted<readonly JsonObject[]>(wanted), answer.status, { rules, parent: { scope, namespace: parent.metadata.namespace }, observed, childless, answerLength: text.length })
 }
 
-const readable = ({ name, reads }: Controller, { apiVersion, resource, names, labelSelector, namespaceSelector, namespace }: RelatedRule): void => {
-  if (!reads.some((kind) => kind.apiVersion === apiVersion && kind.plural === resource)) throw new GuardViolation('related-registered', `${name} does not list ${resource} among what it reads`)
+const readable = ({ name, reads, readsAny = false }: Controller, { apiVersion, resource, names, labelSelector, namespaceSelector, namespace }: RelatedRule): void => {
+  if (!readsAny && !reads.some((kind) => kind.apiVersion === apiVersion && kind.plural === resource)) throw new GuardViolation('related-registered', `${name} does not list ${resource} among what it reads`)
   const exclusive = (names !== undefined && (labelSelector ?? namespaceSelector) !== undefined) || (namespace !== undefined && namespaceSelector !== undefined)
   if (exclusive) throw new GuardViolation('related-shape', `${name}: a rule for ${resource} mixes selectors that exclude each other`)
 }
@@ -119,4 +124,4 @@ const invocation = (outcome: Outcome<CompositeAnswer | DecoratorAnswer>, parent:
 }
 
 /** Problems of an invocation in one line, for logs. */
-export const saidProblems = ({ problems }: Invocation): string => problemsText(problems, 3)
+export const saidProblems = ({ problems }: Pick<Invocation, 'problems'>): string => problemsText(problems, 3)

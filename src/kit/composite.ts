@@ -61,6 +61,10 @@ export interface CompositeDefinition<Spec extends TObject, Status extends TObjec
   readonly children: readonly ChildRule[]
   /** Kinds that `related` asks for. */
   readonly reads?: readonly Kind[]
+  /** `related` also asks for kinds that parents name. */
+  readonly readsAny?: boolean
+  /** Policies that come with the registration, and their bindings. */
+  readonly admission?: readonly object[]
   /** Answers customize. The answer is cached by generation: read nothing but name, namespace, labels and spec. */
   readonly related?: (parent: UncheckedParent, settings: Settings) => readonly RelatedRule[]
   /**
@@ -93,6 +97,8 @@ export const composite = <Spec extends TObject, Status extends TObject>(definiti
     parent: trusted(parent),
     children,
     reads,
+    readsAny: definition.readsAny,
+    admission: definition.admission,
     settingProblems: definition.settingProblems ?? (() => []),
     secretSettings: definition.secretSettings ?? [],
     sync: answering(definition),

@@ -44,6 +44,10 @@ interface ControllerCore {
   readonly children: readonly ChildRule[]
   /** Kinds that `customize` may ask for. */
   readonly reads: readonly Kind[]
+  /** `customize` may ask for other kinds too, because parents name them. Whoever installs them grants Metacontroller the right to read them. */
+  readonly readsAny?: boolean | undefined
+  /** Objects that make the API server keep rules of the parents which no schema can say: policies and their bindings. */
+  readonly admission?: readonly object[] | undefined
   /** Names of settings that are wrong, with the reason. Called once at start. */
   readonly settingProblems: (settings: Settings) => readonly Problem[]
   /** Names of settings whose values are shown and written nowhere. */

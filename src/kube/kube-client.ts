@@ -14,6 +14,8 @@ import type { HttpCall, Transport } from './transport.ts'
 export interface KubeCall extends Pick<HttpCall, 'method' | 'path' | 'about' | 'signal'> {
   readonly body?: JsonValue
   readonly accept?: string
+  /** Further headers. */
+  readonly headers?: HttpCall['headers']
 }
 
 /** Speaks JSON with an API server. Refusals are errors of the engine's `api-errors.ts` in the server's own words. */
@@ -36,14 +38,21 @@ export const kubeClient = (transport: Transport, clock: Clock): KubeClient => ({
   close: () => { transport.close() },
 })
 
-const httpCall = ({ method, path, about, signal, body, accept }: KubeCall, idle: number): HttpCall => ({
+/** The same client with further headers on every call, for example those that act for somebody else. */
+export const withHeaders = (client: KubeClient, headers: NonNullable<HttpCall['headers']>): KubeClient => ({
+  ...client,
+  call: (call) => client.call({ ...call, headers: { ...call.headers, ...headers } }),
+  stream: (call, idle) => client.stream({ ...call, headers: { ...call.headers, ...headers } }, idle),
+})
+
+const httpCall = ({ method, path, about, signal, body, accept, headers }: KubeCall, idle: number): HttpCall => ({
   method,
   path,
   about,
   idleMilliseconds: idle,
   ...(signal === undefined ? {} : { signal }),
   ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  ...(accept === undefined ? {} : { headers: { accept } }),
+  headers: { ...headers, ...(accept === undefined ? {} : { accept }) },
 })
 
 const accepted = async (call: KubeCall, send: () => Promise<IncomingMessage>, clock: Clock): Promise<IncomingMessage> => {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ServerResponse } from 'node:http'
-import { Overloaded } from '../protocol/errors.ts'
+import { eventStreams } from '../server/event-streams.ts'
 import type { Playground } from './playground.ts'
 import { pulseOf } from './world-state.ts'
 
@@ -8,23 +8,8 @@ const mostViewers = 32
 
 /** `GET /api/events`: server-sent events `pulse`. The clock runs while somebody listens. */
 export const registerEvents = (app: FastifyInstance, playground: Playground, headers: Readonly<Record<string, string>>): void => {
-  const viewers = new Set<ServerResponse>()
-  app.get('/api/events', (_request, reply) => {
-    if (viewers.size >= mostViewers) throw new Overloaded()
-    reply.hijack()
-    reply.raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-    viewers.add(reply.raw)
-    const leave = show(reply.raw, playground)
-    reply.raw.on('close', () => {
-      viewers.delete(reply.raw)
-      leave()
-    })
-  })
-  // A stream never ends by itself, and the server waits for every answer.
-  app.addHook('preClose', (done) => {
-    for (const viewer of viewers) viewer.end()
-    done()
-  })
+  const streams = eventStreams(app, { most: mostViewers, headers })
+  app.get('/api/events', (_request, reply) => { streams.open(reply, (out) => show(out, playground)) })
 }
 
 const show = (out: ServerResponse, playground: Playground): () => void => {

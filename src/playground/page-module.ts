@@ -9,11 +9,11 @@ export const packages = [
 
 const pathOf = (name: string): string => `/modules/${name}.js`
 
-/** The import map of the page. */
-export const importMap = (): string => JSON.stringify({ imports: Object.fromEntries(packages.map((name) => [name, pathOf(name)])) })
+/** The import map of a page. */
+export const importMap = (names: readonly string[]): string => JSON.stringify({ imports: Object.fromEntries(names.map((name) => [name, pathOf(name)])) })
 
-/** File of a package by its path on the server; undefined for every other path. */
-export const moduleFile = (path: string): string | undefined => {
-  const name = packages.find((known) => pathOf(known) === path)
+/** File of one of some packages by its path on the server; undefined for every other path. */
+export const moduleFile = (path: string, names: readonly string[]): string | undefined => {
+  const name = names.find((known) => pathOf(known) === path)
   return name === undefined ? undefined : fileURLToPath(import.meta.resolve(name))
 }

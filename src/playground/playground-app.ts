@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify'
-import { NotFound } from '../protocol/errors.ts'
 import { buildListener } from '../server/listener.ts'
 import type { Log } from '../server/log.ts'
 import { keepBytes } from '../server/request-body.ts'
@@ -9,7 +8,8 @@ import { doorHeaders, guardDoor } from './gate.ts'
 import { registerOrders } from './order-routes.ts'
 import type { Playground } from './playground.ts'
 import { registerReads } from './read-routes.ts'
-import { inlineHashes, webFiles } from './web-files.ts'
+import { packages } from './page-module.ts'
+import { registerFiles, webFiles } from './web-files.ts'
 
 export interface PlaygroundAppOptions {
   readonly playground: Playground
@@ -25,9 +25,10 @@ const bodyBytes = 1024 * 1024
 export const buildPlaygroundApp = ({ playground, host, log }: PlaygroundAppOptions): FastifyInstance => {
   const { controllers, settings, release, now } = playground.options
   const parts = serviceParts({ controllers, settings, release, clock: () => new Date(now()).toISOString(), limits: { bodyBytes }, ...(log === undefined ? {} : { log }) })
-  const headers = doorHeaders(inlineHashes())
+  const files = webFiles({ page: 'index.html', at: '/', packages })
+  const headers = doorHeaders(files.inlineHashes)
   const app = buildListener(parts)
-  guardDoor(app, host)
+  guardDoor(app, { hosts: [host] })
   keepBytes(app)
   app.addHook('onSend', (...[, reply, , done]) => {
     reply.headers(headers)
@@ -36,20 +37,6 @@ export const buildPlaygroundApp = ({ playground, host, log }: PlaygroundAppOptio
   registerReads(app, playground)
   registerOrders(app, playground)
   registerEvents(app, playground, headers)
-  registerFiles(app)
+  registerFiles(app, files)
   return app
-}
-
-const registerFiles = (app: FastifyInstance): void => {
-  const find = webFiles()
-  for (const path of ['/', '/web/*', '/modules/*']) {
-    app.get(path, (request, reply) => {
-      const asked = request.url.split('?', 1)[0] ?? ''
-      const file = find(asked)
-      if (file === undefined) throw new NotFound(request.method, asked)
-      reply.header('etag', file.etag).header('cache-control', 'no-cache')
-      if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
-      return reply.header('content-type', file.mediaType).send(file.text)
-    })
-  }
 }

@@ -1,17 +1,14 @@
-import { decide } from '../engine/apply.ts'
-import { described } from '../engine/metadata.ts'
 import { fieldChanges } from '../diff/field-change.ts'
 import { methodAmong } from '../diff/method.ts'
 import type { ObjectDiff } from '../diff/object-diff.ts'
-import { identityOf, objectDiffs } from '../diff/object-diffs.ts'
+import { objectDiffs } from '../diff/object-diffs.ts'
 import { shownChange } from '../diff/shown.ts'
+import { described } from '../engine/metadata.ts'
 import type { Controller } from '../kit/controller.ts'
-import type { Child } from '../kit/kind.ts'
 import { maskedDocument } from '../kit/mask.ts'
-import { isObject } from '../protocol/json.ts'
-import type { JsonObject, JsonValue } from '../protocol/json.ts'
-import type { KubernetesObject, ObjectGroups } from '../protocol/request.ts'
-import { trusted } from '../protocol/trusted.ts'
+import type { JsonObject } from '../protocol/json.ts'
+import type { KubernetesObject } from '../protocol/request.ts'
+import { appliedChildren, parentOf } from './applied-children.ts'
 import type { Recording } from './recording.ts'
 import { answerAgain } from './replay.ts'
 
@@ -24,34 +21,9 @@ export const recordingDiff = (recording: Recording, controller: Controller): rea
   const answer = answerAgain(recording, controller)
   if (recording.response === undefined || recording.hook === 'customize') return []
   const request = maskedDocument(recording.request)
-  const parent = trusted<KubernetesObject>(request['parent'] ?? request['object'])
-  const observed = observedIn(request['children'] ?? request['attachments'])
   const response = maskedDocument(recording.response)
-  const applied = (of: JsonObject): readonly JsonObject[] => childrenOf(of).map((child) => merged(child, observed, parent))
-  return [...objectDiffs(applied(response), applied(answer), methodAmong([controller])), ...statusDiff(parent, response, answer)]
-}
-
-const childrenOf = (answer: JsonObject): readonly JsonObject[] => {
-  const children = answer['children'] ?? answer['attachments']
-  return Array.isArray(children) ? children.filter(isObject) : []
-}
-
-const observedIn = (groups: JsonValue | undefined): ReadonlyMap<string, KubernetesObject> => {
-  const objects = Object.values(trusted<ObjectGroups>(groups ?? {})).flatMap((group) => Object.values(group))
-  return new Map(objects.map((object) => [identityOf(trusted<JsonObject>(object)), object]))
-}
-
-/** The child as it would be stored; the update method says later what that takes. */
-const merged = (child: JsonObject, observed: ReadonlyMap<string, KubernetesObject>, parent: KubernetesObject): JsonObject => {
-  const placed = withNamespace(child, parent)
-  const found = observed.get(identityOf(placed))
-  const decision = decide({ observed: found, desired: trusted<Child>(placed), method: 'InPlace' }, parent)
-  return trusted<JsonObject>(decision.action === 'create' || decision.action === 'update' ? decision.object : found ?? placed)
-}
-
-const withNamespace = (child: JsonObject, { metadata: { namespace } }: KubernetesObject): JsonObject => {
-  const metadata = isObject(child['metadata']) ? child['metadata'] : {}
-  return namespace === undefined || metadata['namespace'] !== undefined ? child : { ...child, metadata: { ...metadata, namespace } }
+  const diffs = objectDiffs(appliedChildren(request, response), appliedChildren(request, answer), methodAmong([controller]))
+  return [...diffs, ...statusDiff(parentOf(request), response, answer)]
 }
 
 const statusDiff = (parent: KubernetesObject, before: JsonObject, after: JsonObject): readonly ObjectDiff[] => {

@@ -1,4 +1,6 @@
 import type { FastifyError } from '@fastify/error'
+import { isObject } from '../protocol/json.ts'
+import type { JsonObject } from '../protocol/json.ts'
 import { BodyIncomplete, BodyTooLarge, HeadersTooLarge, Internal, RequestMalformed, RequestTimeout, WrongMediaType } from '../protocol/errors.ts'
 
 /** An error of our table, ready to be told. */
@@ -8,6 +10,8 @@ export interface Failure {
   readonly message: string
   /** Where it comes from; for the log only. */
   readonly cause: unknown
+  /** What the caller needs to go on, such as the version that is there now. */
+  readonly details?: JsonObject
 }
 
 /** Errors of Fastify and Node that are the caller's, as ours. Everything else is an error nobody foresaw. */
@@ -27,8 +31,14 @@ const foreign: Readonly<Record<string, (bodyBytes: number) => FastifyError>> = {
 export const failureOf = (error: unknown, bodyBytes: number): Failure => {
   const code = codeOf(error)
   const known = code.startsWith('KH_') && error instanceof Error ? error : foreign[code]?.(bodyBytes) ?? new Internal()
-  return { code: codeOf(known), status: statusOf(known), message: known.message, cause: known === error ? known.cause : error }
+  return { code: codeOf(known), status: statusOf(known), message: known.message, cause: known === error ? known.cause : error, ...detailsOf(known) }
 }
+
+const detailsOf = (error: Error): { readonly details?: JsonObject } =>
+  'details' in error && isObject(error.details) ? { details: error.details } : {}
+
+/** An error that carries more than its message: fields of the problem document. */
+export const detailed = (error: Error, details: JsonObject): Error => Object.assign(error, { details })
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''

@@ -24,11 +24,16 @@ declare module 'fastify' {
 /** Writes one log line and counts once for every call of a hook. Nothing of a body gets into either. */
 export interface CallBook {
   readonly unchanged: (request: FastifyRequest, bytes: number) => void
-  readonly answered: (request: FastifyRequest, bytes: number, invocation: Invocation) => void
+  readonly answered: (request: FastifyRequest, bytes: number, invocation: Counted) => void
   readonly failed: (request: FastifyRequest, bytes: number, failure: Failure) => void
 }
 
-export const callBook = ({ controller, hook }: HookRoute, { log, meter, largeBytes }: { log: Log; meter: HookMeter; largeBytes: number }): CallBook => {
+/** Whose hook was called. */
+interface CalledHook { readonly controller: Pick<HookRoute['controller'], 'name'>; readonly hook: HookRoute['hook'] }
+/** What is said about an answer. */
+type Counted = Pick<Invocation, 'children' | 'problems'>
+
+export const callBook = ({ controller, hook }: CalledHook, { log, meter, largeBytes }: { log: Log; meter: HookMeter; largeBytes: number }): CallBook => {
   const line = (request: FastifyRequest, bytes: number, outcome: Outcome): object => {
     const milliseconds = performance.now() - request.startedAt
     meter.done(outcome, milliseconds / 1000, bytes)
@@ -46,9 +51,9 @@ export const callBook = ({ controller, hook }: HookRoute, { log, meter, largeByt
   }
 }
 
-const outcomeOf = ({ problems }: Invocation): Outcome => problems.length > 0 ? 'invalid_spec' : 'ok'
+const outcomeOf = ({ problems }: Counted): Outcome => problems.length > 0 ? 'invalid_spec' : 'ok'
 
-const counts = (invocation: Invocation): object => ({
+const counts = (invocation: Counted): object => ({
   children: invocation.children,
   problems: invocation.problems.length,
   ...(invocation.problems.length > 0 ? { said: bounded(saidProblems(invocation), 500) } : {}),

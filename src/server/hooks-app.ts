@@ -17,6 +17,7 @@ export const hooksApp = (parts: ServiceParts): FastifyInstance => {
   describeRoutes(app, parts)
   app.register((routes, _options, done) => {
     registerHooks(routes, parts)
+    parts.also?.hooks?.(routes, parts)
     registerHealth(routes, parts.state)
     registerMetrics(routes, parts.metrics, [tokenGate(parts)])
     done()

@@ -14,30 +14,52 @@ import type { ServiceParts } from './service-parts.ts'
 
 const documented = [CompositeRequest, CompositeAnswer, DecoratorRequest, DecoratorAnswer, CustomizeRequest, CustomizeAnswer, ProblemDocument]
 
+/** What an OpenAPI document says besides its routes. */
+export interface ApiDescription {
+  readonly title: string
+  readonly description: string
+  readonly release: string
+  readonly tags: readonly string[]
+  /** Schemas that routes refer to by `$id`. */
+  readonly schemas: readonly TSchema[]
+  /** Callers need a bearer token. */
+  readonly isGuarded: boolean
+}
+
 /** Collects the routes that come after it into the OpenAPI document. */
 export const describeRoutes = (app: FastifyInstance, { release, token }: ServiceParts): void => {
+  describeApi(app, { title: 'Kaspr Hooks', description: 'Webhooks of Metacontroller (hook version v2).', release, tags: ['hooks', 'operations'], schemas: documented, isGuarded: token !== undefined })
+}
+
+/** The same for any app whose bodies stay bytes. */
+export const describeApi = (app: FastifyInstance, { title, description, release, tags, schemas, isGuarded }: ApiDescription): void => {
   // Bodies are bytes here: invoke() checks them and the guard checks answers, and neither changes one. The rest of a
   // request is checked by TypeBox, which unlike Ajv never coerces, fills in or removes anything.
   app.withTypeProvider<TypeBoxTypeProvider>().setValidatorCompiler<TSchema>((route) => route.httpPart === 'body' ? () => true : TypeBoxValidatorCompiler(route))
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
-  for (const schema of documented) app.addSchema(schema)
+  for (const schema of schemas) app.addSchema(schema)
   app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Kaspr Hooks', version: release, description: 'Webhooks of Metacontroller (hook version v2).' },
-      tags: [{ name: 'hooks' }, { name: 'operations' }],
-      ...(token === undefined ? {} : { components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } } }),
+      info: { title, version: release, description },
+      tags: tags.map((name) => ({ name })),
+      ...(isGuarded ? { components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } } } : {}),
     },
     refResolver: { buildLocalReference: (...[{ $id }, , , index]) => typeof $id === 'string' ? $id : `schema-${index}` },
+  })
+}
+
+/** The document at /openapi.json. */
+export const registerDocument = (app: FastifyInstance): void => {
+  app.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => {
+    reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(app.swagger()))
   })
 }
 
 /** The document at /openapi.json and the page at /docs, which loads nothing from elsewhere. */
 export const registerDocs = (app: FastifyInstance, parts: ServiceParts): void => {
   app.addHook('onRequest', tokenGate(parts))
-  app.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => {
-    reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(app.swagger()))
-  })
+  registerDocument(app)
   app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: { 'default-src': "'self'", 'img-src': ["'self'", 'data:'], 'style-src': ["'self'", "'unsafe-inline'"], 'frame-ancestors': "'none'" },
@@ -47,8 +69,10 @@ export const registerDocs = (app: FastifyInstance, parts: ServiceParts): void =>
 /** Registrations carry the release in the query, so that a new release changes them and every parent is asked again. */
 const HookQuery = Type.Object({ release: Type.Optional(Type.String({ maxLength: 64, description: 'Release that the registration was made by.' })) })
 
+interface DescribedHook { readonly controller: Pick<HookRoute['controller'], 'name' | 'type'>; readonly hook: HookRoute['hook']; readonly summary: string }
+
 /** The schema of a hook's route, for the document. */
-export const hookOperation = ({ controller, hook, summary }: HookRoute, guarded: boolean): FastifySchema => {
+export const hookOperation = ({ controller, hook, summary }: DescribedHook, guarded: boolean): FastifySchema => {
   const shape = hook === 'customize' ? 'Customize' : controller.type === 'composite' ? 'Composite' : 'Decorator'
   return {
     tags: ['hooks'],
@@ -66,4 +90,4 @@ export const hookOperation = ({ controller, hook, summary }: HookRoute, guarded:
   }
 }
 
-const failing = (description: string): object => ({ description, content: { [problemMediaType]: { schema: { $ref: 'Problem#' } } } })
+export const failing = (description: string): object => ({ description, content: { [problemMediaType]: { schema: { $ref: 'Problem#' } } } })

@@ -13,5 +13,6 @@ export const operationsApp = (parts: ServiceParts): FastifyInstance => {
   const app = buildListener(parts)
   registerHealth(app, parts.state)
   registerMetrics(app, parts.metrics)
+  parts.also?.operations?.(app, parts)
   return app
 }

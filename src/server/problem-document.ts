@@ -21,7 +21,8 @@ export const problemMediaType = 'application/problem+json'
 const longestDetail = 500
 const longestPath = 200
 
-export const problemDocument = ({ code, status, message }: Failure, url?: string): ProblemDocument => ({
+export const problemDocument = ({ code, status, message, details }: Failure, url?: string): ProblemDocument => ({
+  ...details,
   type: 'about:blank',
   title: STATUS_CODES[status] ?? 'Error',
   status,

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify'
 import type { Controller } from '../kit/controller.ts'
 import type { Settings } from '../kit/settings.ts'
 import { buildAdmission } from './admission.ts'
@@ -26,6 +27,18 @@ export interface ServiceOptions {
   readonly tokenFile?: string | undefined
   readonly limits?: Partial<Limits>
   readonly log?: Log
+  /** What somebody adds to the listeners. */
+  readonly also?: Also
+}
+
+/** Adds routes to a listener, beside its own and with their manners: bodies of hooks stay bytes. */
+export type AddRoutes = (app: FastifyInstance, parts: ServiceParts) => void
+
+export interface Also {
+  /** To the listener of Metacontroller. */
+  readonly hooks?: AddRoutes
+  /** To the listener of health and metrics. */
+  readonly operations?: AddRoutes
 }
 
 /** What the two listeners of a service share. */

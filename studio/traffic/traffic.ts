@@ -57,6 +57,9 @@ export interface Traffic {
   readonly calls: (program: string) => Promise<readonly ProgramCall[]>
   readonly call: (id: string) => Promise<ProgramCall | undefined>
   readonly logs: (query: LogQuery) => Promise<{ readonly records: readonly LogRecord[]; /** Records that fell out of the ring before they were read. */ readonly dropped: number }>
-  /** Is told of every new record until the returned function is called. */
-  readonly follow: (program: string, listener: (record: LogRecord) => void) => () => void
+  /**
+   * Is told of every new record until the returned function is called; with `after`, first of those that came after it, so
+   * that nothing is missed or told twice.
+   */
+  readonly follow: (program: string, listener: (record: LogRecord) => void, after?: LogQuery['after']) => () => void
 }

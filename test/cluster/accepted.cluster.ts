@@ -28,8 +28,8 @@ t.before(() => installOwn(layout))
 
 t.test('the API server takes the generated CRDs', async (t) => {
   const definitions = documentsIn('crds')
-  t.equal(definitions.length, 11)
-  for (const definition of definitions) t.match(await objects.apply(definition), { spec: { group: /^((env\.)?kaspr\.io|kawaja\.net)$/ } }, definition.metadata.name)
+  t.equal(definitions.length, 14)
+  for (const definition of definitions) t.match(await objects.apply(definition), { spec: { group: /^(((env|studio)\.)?kaspr\.io|kawaja\.net)$/ } }, definition.metadata.name)
 })
 
 t.test('the API server takes the generated rights', async (t) => {

@@ -24,7 +24,7 @@ interface Served { readonly source: Source; readonly resource: Resource<TObject,
 const resources = resourcesOf(controllers)
 
 /** What an example starts with, by its folder. */
-const firstKinds: Readonly<Record<string, string | RegExp>> = { '': 'KasprApp', 'oaat': /^(OaatType|ConfigMap)$/, 'environment': 'Namespace' }
+const firstKinds: Readonly<Record<string, string | RegExp>> = { '': 'KasprApp', 'oaat': /^(OaatType|ConfigMap)$/, 'environment': 'Namespace', 'studio': 'CustomResourceDefinition' }
 
 /** Documents with the definition of their kind; Secrets and ConfigMaps have none. */
 const served = (sources: readonly Source[]): readonly Served[] => sources.flatMap((source) =>

@@ -1,3 +1,4 @@
+import { programSeeds } from './program-seeds.ts'
 import type { Seeds } from './seeds.ts'
 
 const transition = '2026-05-04T03:02:01.123456+00:00'
@@ -111,4 +112,5 @@ export const handMade: Readonly<Record<string, Partial<Seeds>>> = {
   KasprTable: component,
   KasprTask: component,
   KasprJoin: component,
+  ...programSeeds,
 }

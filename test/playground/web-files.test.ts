@@ -32,7 +32,7 @@ t.test('everything that the page loads is here: no script, style or package come
 
 t.test('TypeScript is sent as a script without types', async (t) => {
   const { get } = await playgroundFixture(t, { first: [] })
-  const { text, headers } = await get('/web/cell.ts')
+  const { text, headers } = await get('/web/parts/cell.ts')
   t.match(headers, { 'content-type': 'text/javascript; charset=utf-8' })
   t.notMatch(text, /interface|: Value|<Value>/)
   t.match(text, 'export const cell')

@@ -25,12 +25,14 @@ export const HookBundleSpec = struct({
   limits: struct({
     timeoutMs: integer('Milliseconds.'), memoryMiB: integer('MiB.'), stackKiB: integer('KiB.'), inputKiB: integer('KiB.'), outputKiB: integer('KiB.'), children: integer('Children.'),
   }, 'What a call may use: every one is given.'),
-  forbid: listOf(text('A thing.'), 'What children may not ask for.'),
-  serviceAccounts: listOf(text('A name.'), 'ServiceAccounts that pods may run as.'),
-  statusSchema: optional(freeObject('Schema of the parent\'s status, as its CRD has it.')),
+  // An empty list is not stored: absent means the same.
+  forbid: optional(listOf(text('A thing.'), 'What children may not ask for; nothing is forbidden when absent.')),
+  serviceAccounts: optional(listOf(text('A name.'), 'ServiceAccounts that pods may run as; none when absent.')),
+  statusSchema: optional(freeObject('Schema of the parent\'s status as its CRD has it, without texts and defaults; absent when it is not known or too large.')),
 }, 'Everything that a hook needs to answer for a program.')
 export type HookBundleSpec = Static<typeof HookBundleSpec>
 export type BundleCode = Static<typeof active>
+export type BundleCanary = Static<typeof canary>
 export type BundleLimits = HookBundleSpec['limits']
 
 export const HookBundle = resource({

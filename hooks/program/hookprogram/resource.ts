@@ -41,7 +41,7 @@ const relatedRule = struct({
 }, 'Objects that the program reads besides children. By names or by selector, not both.')
 export type ProgramRelated = Static<typeof relatedRule>
 
-export const limitsOf = {
+const limitFields = {
   timeoutMs: optional(integer('Longest time of a call, in milliseconds; 1000 when absent.', { minimum: 50, maximum: 5000 })),
   memoryMiB: optional(integer('Most memory of a call, in MiB; 64 when absent.', { minimum: 4, maximum: 256 })),
   stackKiB: optional(integer('Deepest stack of a call, in KiB; 512 when absent.', { minimum: 64, maximum: 1024 })),
@@ -49,7 +49,7 @@ export const limitsOf = {
   outputKiB: optional(integer('Largest answer, in KiB; 1024 when absent.', { minimum: 1, maximum: 4096 })),
   children: optional(integer('Most children of a parent; 500 when absent.', { minimum: 0, maximum: 5000 })),
 }
-const limits = struct(limitsOf, 'What a call may use.')
+const limits = struct(limitFields, 'What a call may use.')
 export type ProgramLimits = Static<typeof limits>
 
 const policy = struct({
@@ -97,7 +97,7 @@ export const HookProgramStatus = Type.Object({
   lastGood: optional(text('The last active revision whose checks were passed.')),
   typesDigest: optional(text('Digest of the types as the CRD of the parents has them now.')),
   checks: optional(struct({ revision: text('Revision that was checked.'), passed: flag('Whether all were passed.'), at: optional(time('When.')) }, 'Checks of the active revision.')),
-  conditions: optional(listOf(Condition, 'Active, LastGood, TypesStale, ChecksFailed and Ready.', { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] })),
+  conditions: optional(listOf(Condition, 'Ready, Active, Canary, LastGood, TypesStale and ChecksFailed.', { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] })),
 }, { description: 'What runs.' })
 export type HookProgramStatus = Static<typeof HookProgramStatus>
 
@@ -119,7 +119,9 @@ export const HookProgram = resource({
   spec: HookProgramSpec,
   status: HookProgramStatus,
   validations: [
-    { rule: "self.metadata.name.size() <= 50 && self.metadata.name.matches('^[a-z0-9]([a-z0-9-]*[a-z0-9])?$')", message: 'name must be at most 50 lower-case letters, digits and dashes' },
+    // Parents carry the finalizer metacontroller.io/compositecontroller-studio-<name>, whose second part ends at 63.
+    { rule: "self.metadata.name.size() <= 36 && self.metadata.name.matches('^[a-z0-9]([a-z0-9-]*[a-z0-9])?$')", message: 'name must be at most 36 lower-case letters, digits and dashes' },
+    { rule: 'self.spec.parent == oldSelf.spec.parent', message: 'parents cannot be changed; make another program' },
     { rule: '!has(self.spec.canary) || has(self.spec.canary.percent) != has(self.spec.canary.selector)', message: 'a canary is chosen by percent or by selector' },
     { rule: '!has(self.spec.related) || self.spec.related.all(r, !(has(r.names) && has(r.labelSelector)))', message: 'related objects are chosen by names or by selector' },
   ],

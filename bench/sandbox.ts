@@ -1,0 +1,151 @@
+import { availableParallelism } from 'node:os'
+import { performance } from 'node:perf_hooks'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sha256Hex } from '../src/kit/hash.ts'
+import { createSandboxes } from '../src/sandbox/sandboxes.ts'
+import type { SandboxCall, Sandboxes } from '../src/sandbox/sandbox.ts'
+
+/**
+ * What a sandboxed sync costs more than the same function called directly. Every call begins at its own time of a fixed
+ * rate, whatever the others do, so that waiting counts. Options: --calls 2000 --rate 200 --kibibytes 100 --workers 2.
+ */
+const { values } = parseArgs({
+  options: {
+    calls: { type: 'string', default: '2000' },
+    rate: { type: 'string', default: '200' },
+    kibibytes: { type: 'string', default: '100' },
+    workers: { type: 'string', default: String(availableParallelism()) },
+  },
+})
+
+const limits = { timeoutMs: 1000, memoryMiB: 64, stackKiB: 512, inputKiB: 8192, outputKiB: 1024 }
+
+interface Programs {
+  readonly [name: string]: string
+}
+
+/** Hook bodies: one that looks at its parent, one that looks at the state of all children, one that reads every byte. */
+const programs: Programs = {
+  parent: 'return { children: [{ kind: "ConfigMap", metadata: { name: request.parent.metadata.name } }] }',
+  states: `
+    const pods = Object.values(request.children['Pod.v1'])
+    const ready = pods.filter((pod) => pod.metadata.labels.app === 'web' && pod.status.phase === 'Running')
+    return { status: { ready: ready.length }, children: ready.slice(0, 10).map(({ metadata }) => ({ kind: 'ConfigMap', metadata: { name: metadata.name } })) }`,
+  everything: `
+    const count = (value) => (typeof value === 'object' && value !== null ? Object.values(value).reduce((sum, part) => sum + count(part), 1) : 1)
+    return { status: { values: count(request) }, children: [] }`,
+}
+
+const podOf = (number: number): object => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    name: `web-${number}`, namespace: 'default', uid: `5f1c0000-0000-4000-8000-${String(number).padStart(12, '0')}`, resourceVersion: String(100_000 + number), labels: { app: 'web', tier: 'front' },
+    annotations: { 'example.com/note': 'x'.repeat(200) }, ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'u', controller: true }],
+  },
+  spec: {
+    nodeName: `node-${number % 7}`, serviceAccountName: 'default',
+    containers: [{ name: 'web', image: 'example/web:1', env: Array.from({ length: 8 }, (_, at) => ({ name: `VARIABLE_${at}`, value: `value-${at}` })), ports: [{ containerPort: 8080, name: 'http' }] }],
+  },
+  status: { phase: 'Running', podIP: '10.0.0.1', conditions: ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({ type, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z' })) },
+})
+
+const requestOf = (bytes: number): string => {
+  const pods: Record<string, object> = {}
+  let size = 0
+  for (let number = 0; size < bytes; number++) {
+    const pod = podOf(number)
+    pods[`web-${number}`] = pod
+    size += JSON.stringify(pod).length + 10
+  }
+  return JSON.stringify({ controller: {}, parent: podOf(0), children: { 'Pod.v1': pods }, related: {}, finalizing: false })
+}
+
+const request = requestOf(Number(values.kibibytes) * 1024)
+
+const callOf = (body: string): SandboxCall => {
+  const code = `export const sync = (request, ctx) => {${body}\n}`
+  return { code, codeDigest: sha256Hex(code), file: 'program.ts', exported: 'sync', request, now: '2026-01-02T03:04:05Z', limits }
+}
+
+const quantile = (numbers: readonly number[], part: number): number => numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) * part)] ?? NaN
+const figures = (numbers: readonly number[]): string => [0.5, 0.99].map((part) => quantile(numbers, part).toFixed(2).padStart(8)).join(' ')
+
+/** The same function in this process: parse, call, write. */
+const directly = async (body: string, calls: number): Promise<readonly number[]> => {
+  const address = `data:text/javascript,${encodeURIComponent(callOf(body).code)}`
+  const { sync } = await import(address)
+  return Array.from({ length: calls }, () => {
+    const began = performance.now()
+    JSON.stringify(sync(JSON.parse(request), {}))
+    return performance.now() - began
+  })
+}
+
+interface Measured {
+  readonly kill: string | undefined
+  readonly latency: number
+  readonly inside: number
+}
+
+const once = async (sandboxes: Sandboxes, call: SandboxCall): Promise<Measured> => {
+  const began = performance.now()
+  const result = await sandboxes.run(call)
+  return { kill: result.ok ? undefined : result.kill, latency: performance.now() - began, inside: result.milliseconds }
+}
+
+const atRate = async (sandboxes: Sandboxes, call: SandboxCall, calls: number): Promise<readonly Measured[]> => {
+  const began = performance.now()
+  const running: Promise<Measured>[] = []
+  for (let number = 0; number < calls; number++) {
+    const wait = began + (number * 1000) / Number(values.rate) - performance.now()
+    if (wait > 0) await sleep(wait)
+    running.push(once(sandboxes, call))
+  }
+  return Promise.all(running)
+}
+
+const mebibytes = (): number => process.memoryUsage.rss() / 1024 ** 2
+
+/** Least squares: MiB that the process grows by in 1000 calls. */
+const slope = (samples: readonly number[], callsBetween: number): number => {
+  const middle = (samples.length - 1) / 2
+  const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length
+  const above = samples.reduce((sum, sample, at) => sum + (at - middle) * (sample - mean), 0)
+  const below = samples.reduce((sum, _, at) => sum + (at - middle) ** 2, 0)
+  return below === 0 ? NaN : (above / below / callsBetween) * 1000
+}
+
+const report = async (sandboxes: Sandboxes, [name, body]: readonly [string, string], calls: number): Promise<void> => {
+  const direct = await directly(body, 500)
+  const all = await atRate(sandboxes, callOf(body), calls)
+  const measured = all.filter(({ kill }) => kill === undefined)
+  const overhead = measured.map(({ latency }) => latency - quantile(direct, 0.5))
+  const ratio = quantile(measured.map(({ inside }) => inside), 0.5) / quantile(direct, 0.5)
+  const columns = [direct, measured.map(({ inside }) => inside), measured.map(({ latency }) => latency), overhead].map(figures)
+  process.stdout.write(`${name.padEnd(12)}${columns.join('  ')}  ${ratio.toFixed(1).padStart(6)}  ${all.length - measured.length} of ${all.length} not answered\n`)
+}
+
+/** As fast as the threads take them, `workers` at a time. */
+const memory = async (sandboxes: Sandboxes, calls: number): Promise<void> => {
+  const call = callOf(programs.states ?? '')
+  const between = Math.max(1, Math.floor(calls / 20))
+  const samples: number[] = []
+  for (let done = 0; done < calls; done += between) {
+    for (let next = 0; next < between; next += 2) await Promise.all([sandboxes.run(call), sandboxes.run(call)])
+    samples.push(mebibytes())
+  }
+  const settled = samples.slice(Math.floor(samples.length / 4))
+  process.stdout.write(`\nmemory over ${calls} calls: ${samples.map((sample) => sample.toFixed(0)).join(' ')} MiB, slope behind the first quarter ${slope(settled, between).toFixed(3)} MiB in 1000 calls\n`)
+}
+
+const calls = Number(values.calls)
+const sandboxes = createSandboxes({ workers: Number(values.workers) })
+await Promise.all(Array.from({ length: 200 }, (_, at) => sleep(at * 10).then(() => sandboxes.run(callOf(programs.everything ?? '')))))
+process.stdout.write(`request ${(request.length / 1024).toFixed(0)} KiB, ${values.rate} calls/s, ${values.workers} threads, ${availableParallelism()} cores; milliseconds, p50 and p99 each\n`)
+process.stdout.write('program        directly           engine alone       from call to answer   overhead      engine/directly\n')
+for (const program of Object.entries(programs)) await report(sandboxes, program, Math.min(calls, 2000))
+await memory(sandboxes, calls)
+await sandboxes.stop()

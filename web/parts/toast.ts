@@ -1,0 +1,18 @@
+import type { Answer } from './answer.ts'
+import { el, place } from './element.ts'
+
+const milliseconds = 6000
+
+/** Says something for a while, to eyes and to screen readers. */
+export const toast = (text: string, tone: 'good' | 'bad' = 'good'): void => {
+  const made = el('p', { class: `toast ${tone}` }, text)
+  place('toasts').append(made)
+  setTimeout(() => { made.remove() }, milliseconds)
+}
+
+/** The value of an answer; a refusal is said aloud and gives undefined. */
+export const valueOr = <Value>(answer: Answer<Value>): Value | undefined => {
+  if ('value' in answer) return answer.value
+  toast(`${answer.refusal.detail} (${answer.refusal.code})`, 'bad')
+  return undefined
+}
