@@ -4,6 +4,7 @@ import type { SyncInput, UncheckedParent } from '../../../src/kit/composite.ts'
 import type { Kind } from '../../../src/kit/kind.ts'
 import { Deployment, Ingress, Job, Namespace, PersistentVolumeClaim, Service, StatefulSet } from '../../../src/kit/kinds.ts'
 import { freeze } from '../../../src/kit/last-applied.ts'
+import { isKind } from '../../../src/kit/resources.ts'
 import type { EnvironmentStatus } from './spec/status.ts'
 
 type Input = SyncInput<UncheckedParent>
@@ -46,7 +47,7 @@ export const finalize = (input: Input) => {
 
 const isRetained = ({ parent: { spec }, children }: Input): boolean => spec?.['retainData'] === true && children.list(Namespace).length > 0
 
-const isAmong = (kinds: readonly Kind[], one: Observed[number]): boolean => kinds.some(({ kind, apiVersion }) => kind === one.kind && apiVersion === one.apiVersion)
+const isAmong = (kinds: readonly Kind[], one: Observed[number]): boolean => kinds.some((kind) => isKind(kind, one))
 
 const statusOf = ({ parent: { metadata, status }, now }: Input, stage: string, made: readonly Claim[]): EnvironmentStatus => {
   const generation = metadata.generation ?? 0

@@ -9,9 +9,11 @@ import { Project, ProjectSpec } from '../project/resource.ts'
 import type { Source, Template } from '../project/resource.ts'
 import { buildsOf, builtImage } from './builds/build.ts'
 import type { Build } from './builds/build.ts'
+import { checkedOut } from './checked-out.ts'
 import type { Compose } from './compose/compose.ts'
 import { composeFile } from './compose/file.ts'
 import { merged } from './config-merge.ts'
+import { registrySecretName } from './guardrail-names.ts'
 import { presetConfigs } from './presets.ts'
 import { environmentSettings } from './settings.ts'
 import { workspaceConfig } from './workspace-config.ts'
@@ -22,7 +24,7 @@ import type { EnvironmentStatus } from './spec/status.ts'
 
 export type EnvironmentInput = SyncInput<Custom<EnvironmentSpec, EnvironmentStatus>>
 export type ObservedPod = Observed<PodShape>
-export type Mode = NonNullable<EnvironmentSpec['deploymentMode']>
+type Mode = NonNullable<EnvironmentSpec['deploymentMode']>
 
 /** An environment as its children are made from it. */
 export interface Environment {
@@ -58,7 +60,8 @@ export interface Environment {
 const projectCheck = documentCheckOf(ProjectSpec)
 
 export const environmentOf = (input: EnvironmentInput): Environment => {
-  const { parent: { metadata, spec }, children, related, settings } = input
+  const { parent: { metadata, spec }, children, related } = input
+  const settings = environmentSettings(input.settings)
   const found = related.get(Project, spec.projectRef.name, spec.projectRef.namespace)?.spec
   const projectMistakes = found === undefined ? [] : projectCheck.problems(found, `Project ${spec.projectRef.name} spec`)
   const project = projectMistakes.length > 0 ? undefined : found
@@ -70,16 +73,16 @@ export const environmentOf = (input: EnvironmentInput): Environment => {
     uid: metadata.uid ?? '',
     generation: metadata.generation ?? 0,
     spec,
-    settings: environmentSettings(settings),
+    settings,
     project,
     projectMistakes,
     template,
     mode,
-    ...contentOf(input, { project, template, mode }),
+    ...contentOf(input, { project, template, mode, settings }),
     source,
-    commit: commitOf(spec, source),
+    commit: checkedOut(spec.sources?.[0], source),
     suspended: spec.suspend === true,
-    registrySecret: related.get(Secret, 'registry-credentials', spec.projectRef.namespace),
+    registrySecret: related.get(Secret, registrySecretName, spec.projectRef.namespace),
     observed: children,
     pods: related.list(Pod),
   }
@@ -106,11 +109,11 @@ const configOf = (spec: EnvironmentSpec, template: Template | undefined): Config
 type Content = Pick<Environment, 'config' | 'compose' | 'builds'>
 
 /** What runs, and which images are built for it. Of a configuration a compose file uses the variables only. */
-const contentOf = ({ parent: { metadata: { name }, spec }, related, settings }: EnvironmentInput, { project, template, mode }: Pick<Environment, 'project' | 'template' | 'mode'>): Content => {
+const contentOf = ({ parent: { metadata: { name }, spec }, related }: EnvironmentInput, { project, template, mode, settings }: Pick<Environment, 'project' | 'template' | 'mode' | 'settings'>): Content => {
   const given = configOf(spec, template)
-  const config = mode === 'workspace' ? merged(workspaceConfig(environmentSettings(settings)), given) : given
+  const config = mode === 'workspace' ? merged(workspaceConfig(settings), given) : given
   const compose = mode === 'docker-compose' ? composeFile({ spec, template, config }, related) : undefined
-  const builds = buildsOf({ name, spec, project, template, settings: environmentSettings(settings) }, compose)
+  const builds = buildsOf({ name, spec, project, template, settings }, compose)
   return { compose, builds, config: compose === undefined ? withBuiltImage(config, spec, { builds, source: project?.sources[0] }) : { env: config.env ?? [] } }
 }
 
@@ -118,12 +121,6 @@ const contentOf = ({ parent: { metadata: { name }, spec }, related, settings }: 
 const withBuiltImage = (config: Config, { config: given }: EnvironmentSpec, { builds, source }: Pick<Environment, 'builds' | 'source'>): Config => {
   const image = builtImage(builds, 'web') ?? (source === undefined ? undefined : builtImage(builds, source.name))
   return image === undefined || (given?.image ?? '') !== '' ? config : { ...config, image }
-}
-
-/** `HEAD` and the empty text are no commit. */
-const commitOf = ({ sources = [] }: EnvironmentSpec, source: Source | undefined): string => {
-  const [first] = sources
-  return [first?.commitSha, first?.branch, source?.branch].find((text) => text !== undefined && text !== '' && text !== 'HEAD') ?? 'main'
 }
 
 /** The namespace of an environment, when it is its own. */

@@ -8,7 +8,7 @@ import { credentialSecrets } from './credentials.ts'
 import { environmentLabels } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { gitScripts } from './git-scripts.ts'
-import { quotaName, serviceAccountName } from './guardrail-names.ts'
+import { quotaName, registrySecretName, serviceAccountName } from './guardrail-names.ts'
 import { networkPolicies } from './network-policies.ts'
 import { registryCredentials } from './registry-credentials.ts'
 import { ready, waiting } from './stage.ts'
@@ -36,7 +36,7 @@ const limitRange = (environment: Environment): Child => child(LimitRange, {
 const serviceAccount = (environment: Environment): Child => child(ServiceAccount, {
   metadata: metadata(environment, serviceAccountName),
   automountServiceAccountToken: false,
-  ...(registryCredentials(environment).length === 0 ? {} : { imagePullSecrets: [{ name: 'registry-credentials' }] }),
+  ...(registryCredentials(environment).length === 0 ? {} : { imagePullSecrets: [{ name: registrySecretName }] }),
 })
 
 /** What has to stand before any pod does. */
@@ -53,8 +53,8 @@ export const guardrails: Stage = {
     ...gitScripts(environment),
     ...volumeClaims(environment),
   ],
-  readiness: (environment) => {
-    const missing = networkPolicies(environment).find(({ metadata: { name } }) => environment.observed.get(NetworkPolicy, name) === undefined)
+  readiness: (environment, wanted) => {
+    const missing = wanted.find(({ kind, metadata: { name } }) => kind === NetworkPolicy.kind && environment.observed.get(NetworkPolicy, name) === undefined)
     if (missing !== undefined) return waiting('Creating', `network policy ${missing.metadata.name} is made`)
     const quota = environment.observed.get(ResourceQuota, quotaName)
     return quota?.status?.hard === undefined ? waiting('QuotaNotCounted', `resource quota ${quotaName} is not in force yet`) : ready

@@ -1,7 +1,6 @@
-import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
 import { sha256Hex } from '../../../src/kit/hash.ts'
 import { child } from '../../../src/kit/kind.ts'
-import type { Child } from '../../../src/kit/kind.ts'
+import type { Child, FreeSpec } from '../../../src/kit/kind.ts'
 import { Job } from '../../../src/kit/kinds.ts'
 import { applicationPod, initContainer } from './application.ts'
 import { environmentLabels } from './environment.ts'
@@ -23,7 +22,7 @@ const migrationJobs = (environment: Environment): readonly Child[] => {
     spec: { ...applicationPod(environment), restartPolicy: 'Never', ...(containers.length > 1 ? { initContainers: containers.slice(0, -1) } : {}), containers: containers.slice(-1) },
   }
   const name = `migrate-${sha256Hex(JSON.stringify([environment.commit, template])).slice(0, 10)}`
-  return [child<{ readonly metadata?: ObjectMeta; readonly spec?: object }>(Job, {
+  return [child<FreeSpec>(Job, {
     metadata: { name, namespace: environment.name, labels: { ...environmentLabels(environment), app: 'migration' } },
     spec: { backoffLimit: 2, template },
   })]
@@ -34,8 +33,5 @@ export const migration: Stage = {
   name: 'migration',
   condition: 'MigrationsReady',
   children: migrationJobs,
-  readiness: (environment) => {
-    const [wanted] = migrationJobs(environment)
-    return wanted === undefined ? ready : jobReadiness(environment, wanted.metadata.name, { running: 'Migrating', failed: 'MigrationFailed' })
-  },
+  readiness: (environment, [job]) => job === undefined ? ready : jobReadiness(environment, job.metadata.name, { running: 'Migrating', failed: 'MigrationFailed' }),
 }

@@ -1,12 +1,11 @@
 import type { NetworkPolicyEgressRule, NetworkPolicyIngressRule } from 'kubernetes-types/networking/v1.js'
-import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
 import { child } from '../../../src/kit/kind.ts'
-import type { Child } from '../../../src/kit/kind.ts'
+import type { Child, FreeSpec } from '../../../src/kit/kind.ts'
 import { NetworkPolicy } from '../../../src/kit/kinds.ts'
 import { hostRange } from './address-range.ts'
 import { environmentLabels } from './environment.ts'
 import type { Environment } from './environment.ts'
-import { front } from './web-port.ts'
+import { front } from './front.ts'
 import { isWidened } from './widened-policy.ts'
 
 interface Rules {
@@ -71,7 +70,7 @@ const internet = (ports: readonly number[], closedRanges: readonly string[]): Ne
   ports: ports.map((port) => ({ protocol: 'TCP', port })),
 })
 
-const policy = (environment: Environment, name: string, { pods, ingress, egress }: Rules): Child => child<{ readonly metadata?: ObjectMeta; readonly spec?: object }>(NetworkPolicy, {
+const policy = (environment: Environment, name: string, { pods, ingress, egress }: Rules): Child => child<FreeSpec>(NetworkPolicy, {
   metadata: { name, namespace: environment.name, labels: environmentLabels(environment) },
   spec: {
     podSelector: pods === undefined ? {} : { matchLabels: { ...pods } },

@@ -4,8 +4,7 @@ import type { Child } from '../../../src/kit/kind.ts'
 import { Secret } from '../../../src/kit/kinds.ts'
 import { environmentLabels } from './environment.ts'
 import type { Environment } from './environment.ts'
-
-const name = 'registry-credentials'
+import { registrySecretName as name } from './guardrail-names.ts'
 
 /** A copy of the Secret for pulling images that stands beside the Project (environment.md A7); none where there is none. */
 export const registryCredentials = (environment: Environment): readonly Child[] => {
@@ -19,5 +18,3 @@ export const registryCredentials = (environment: Environment): readonly Child[] 
     data: { ...original.data },
   })]
 }
-
-export const registrySecretName = name

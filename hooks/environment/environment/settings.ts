@@ -4,6 +4,7 @@ import type { Problem } from '../../../src/kit/problem.ts'
 import type { Settings } from '../../../src/kit/settings.ts'
 import { hostRange, isAddressRange } from './address-range.ts'
 import { imageReference } from './builds/image-reference.ts'
+import { reservedNames } from './reserved-names.ts'
 
 /** Settings of the Environment family; upstream's variable names where it has them (environment.md A3). */
 export interface EnvironmentSettings {
@@ -59,9 +60,6 @@ const absent = {
   buildkitImage: 'moby/buildkit:rootless',
 }
 
-/** Names that no environment may take, whatever the settings say. */
-const alwaysReserved = ['default', 'kube-system', 'kube-public', 'kube-node-lease', 'metacontroller', 'kaspr-hooks', 'ingress-nginx', 'cert-manager']
-
 /** Settings whose values are secrets: they are masked wherever settings are shown. */
 export const secretSettings = [names.keys]
 
@@ -78,7 +76,7 @@ export const environmentSettings = (settings: Settings): EnvironmentSettings => 
   dnsPods: labels(orAbsent(settings, 'dnsPods')) ?? {},
   dnsNodeAddress: orAbsent(settings, 'dnsNodeAddress'),
   closedRanges: words(given(settings, names.closedRanges)),
-  reservedNames: [...alwaysReserved, ...words(given(settings, names.reserved))],
+  reservedNames: [...reservedNames, ...words(given(settings, names.reserved))],
   keys: keys(given(settings, names.keys)) ?? new Map<string, string>(),
   buildRegistry: given(settings, names.buildRegistry)?.replace(/\/+$/, ''),
   buildkitImage: orAbsent(settings, 'buildkitImage'),

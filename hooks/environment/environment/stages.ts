@@ -42,7 +42,7 @@ export const stageStates = (environment: Environment): readonly StageState[] => 
   let isOpen = true
   return stagesOf(environment).map((stage) => {
     const all = stage.children(environment)
-    const state = { stage, isOpen, readiness: withPods(environment, all, stage.readiness(environment)), children: isOpen ? all : asObserved(environment, all) }
+    const state = { stage, isOpen, readiness: withPods(environment, all, stage.readiness(environment, all)), children: isOpen ? all : asObserved(environment, all) }
     isOpen &&= state.readiness.state === 'Ready' || (environment.suspended && stage !== namespaceStage)
     return state
   })

@@ -4,13 +4,13 @@ import type { Static } from '../../../../src/kit/schema.ts'
 import { Config } from './config.ts'
 
 export const presets = ['nextjs', 'generic-node', 'python', 'go', 'static', 'custom'] as const
-export const modes = ['development', 'production', 'workspace', 'docker-compose', 'helm'] as const
+const modes = ['development', 'production', 'workspace', 'docker-compose', 'helm'] as const
 
 const source = struct({
   name: text('Name of a source of the Project.'),
   commitSha: optional(text('Commit; empty or HEAD is none.')),
   branch: optional(text('Branch.')),
-  prNumber: optional(integer('Number of the pull request.')),
+  prNumber: optional(integer('Number of the pull request, for whoever lists environments; nothing here reads it.')),
 }, 'What is deployed of one source.')
 export type SourceRef = Static<typeof source>
 

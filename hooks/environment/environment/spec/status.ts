@@ -2,7 +2,7 @@ import { Condition } from '../../../../src/kit/condition.ts'
 import { choice, integer, listOf, optional, struct, text, time } from '../../../../src/kit/fields.ts'
 import type { Static } from '../../../../src/kit/schema.ts'
 
-export const phases = ['Pending', 'Provisioning', 'Building', 'Migrating', 'Ready', 'Degraded', 'Failed', 'Suspended', 'Terminating'] as const
+const phases = ['Pending', 'Provisioning', 'Building', 'Migrating', 'Ready', 'Degraded', 'Failed', 'Suspended', 'Terminating'] as const
 
 export const EnvironmentStatus = struct({
   observedGeneration: optional(integer('Generation that this status was computed from.', { format: 'int64' })),

@@ -22,7 +22,7 @@ t.test('what is given is read, spaces around it are nothing', async (t) => {
   t.strictSame([read.ingressPods, read.dnsPods], [{ 'app': 'ingress', 'example.com/tier': 'edge' }, { app: 'dns' }])
   t.strictSame(read.closedRanges, ['34.118.224.0/20', 'fd00:1::/32'])
   t.strictSame([...read.keys], [['v1', masterKey], ['v2', `${masterKey}==`]])
-  for (const name of ['one', 'two', 'default', 'kube-system', 'metacontroller']) t.ok(read.reservedNames.includes(name), name)
+  for (const name of ['one', 'two', 'default', 'metacontroller']) t.ok(read.reservedNames.includes(name), name)
 })
 
 t.test('routing is local for exactly "true"', async (t) => {

@@ -8,6 +8,3 @@ export const front = ({ config, compose }: Environment): Front | undefined => {
   const port = config.ports?.[0]?.containerPort
   return port === undefined ? undefined : { app: 'web', port }
 }
-
-/** Port of the application that the Ingress leads to; undefined: it has none. */
-export const webPort = (environment: Environment): number | undefined => front(environment)?.port
