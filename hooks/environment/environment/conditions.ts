@@ -4,6 +4,7 @@ import { composeClaims } from './compose/stages.ts'
 import type { Environment } from './environment.ts'
 import type { Expiry } from './expiry.ts'
 import type { Progress } from './progress.ts'
+import { registryClaims } from './registry-credentials.ts'
 import type { StageState } from './stages.ts'
 
 interface Timed {
@@ -16,6 +17,7 @@ export const claimsOf = (environment: Environment, states: readonly StageState[]
   claim('ConfigValid', 'True', { reason: 'Valid', message: `mode ${environment.mode}` }),
   ...states.map((state) => environment.suspended && !isPreparing(state) ? claim(state.stage.condition, 'False', suspended) : stageClaim(state)),
   ...composeClaims(environment),
+  ...registryClaims(environment),
   readyClaim(environment, states, progress),
   ...expiryClaim(expiry),
 ]

@@ -9,7 +9,7 @@ import { Project, ProjectSpec } from '../project/resource.ts'
 import type { Source, Template } from '../project/resource.ts'
 import { buildsOf, builtImage } from './builds/build.ts'
 import type { Build } from './builds/build.ts'
-import { checkedOut } from './checked-out.ts'
+import { applicationRef, checkedOut } from './checked-out.ts'
 import type { Compose } from './compose/compose.ts'
 import { composeFile } from './compose/file.ts'
 import { merged } from './config-merge.ts'
@@ -19,7 +19,7 @@ import { environmentSettings } from './settings.ts'
 import { workspaceConfig } from './workspace-config.ts'
 import type { EnvironmentSettings } from './settings.ts'
 import type { Config } from './spec/config.ts'
-import type { EnvironmentSpec } from './spec/environment.ts'
+import type { EnvironmentSpec, SourceRef } from './spec/environment.ts'
 import type { EnvironmentStatus } from './spec/status.ts'
 
 export type EnvironmentInput = SyncInput<Custom<EnvironmentSpec, EnvironmentStatus>>
@@ -47,6 +47,8 @@ export interface Environment {
   readonly builds: readonly Build[]
   /** The application's repository. */
   readonly source: Source | undefined
+  /** What the spec says of it. */
+  readonly sourceRef: SourceRef | undefined
   /** What is checked out: a commit, else a branch. */
   readonly commit: string
   readonly suspended: boolean
@@ -67,6 +69,7 @@ export const environmentOf = (input: EnvironmentInput): Environment => {
   const project = projectMistakes.length > 0 ? undefined : found
   const template = own(project?.templates, spec.type ?? 'development')
   const source = project?.sources[0]
+  const sourceRef = applicationRef(spec.sources, project?.sources)
   const mode = modeOf(spec, template)
   return {
     name: metadata.name,
@@ -80,7 +83,8 @@ export const environmentOf = (input: EnvironmentInput): Environment => {
     mode,
     ...contentOf(input, { project, template, mode, settings }),
     source,
-    commit: checkedOut(spec.sources?.[0], source),
+    sourceRef,
+    commit: checkedOut(sourceRef, source),
     suspended: spec.suspend === true,
     registrySecret: related.get(Secret, registrySecretName, spec.projectRef.namespace),
     observed: children,

@@ -1,6 +1,7 @@
 import { dnsLabelProblem, dnsSubdomainProblem, labelKeyProblem, labelValueProblem } from '../../../src/kit/names.ts'
 import { problem } from '../../../src/kit/problem.ts'
 import type { Problem } from '../../../src/kit/problem.ts'
+import { flagOf, flagProblems } from '../../../src/kit/settings.ts'
 import type { Settings } from '../../../src/kit/settings.ts'
 import { hostRange, isAddressRange } from './address-range.ts'
 import { imageReference } from './builds/image-reference.ts'
@@ -67,7 +68,7 @@ export const environmentSettings = (settings: Settings): EnvironmentSettings => 
   ingressNamespace: orAbsent(settings, 'ingressNamespace'),
   ingressPods: labels(orAbsent(settings, 'ingressPods')) ?? {},
   ingressClass: orAbsent(settings, 'ingressClass'),
-  previewDomain: given(settings, names.local) === 'true' ? undefined : orAbsent(settings, 'previewDomain'),
+  previewDomain: flagOf(settings, names.local) === true ? undefined : orAbsent(settings, 'previewDomain'),
   ingressPort: Number(orAbsent(settings, 'ingressPort')),
   tlsIssuer: given(settings, names.tlsIssuer),
   gitImage: orAbsent(settings, 'gitImage'),
@@ -82,7 +83,7 @@ export const environmentSettings = (settings: Settings): EnvironmentSettings => 
   buildkitImage: orAbsent(settings, 'buildkitImage'),
   buildSeccompProfile: given(settings, names.buildSeccomp),
   buildAppArmorProfile: given(settings, names.buildAppArmor),
-  readsPods: given(settings, names.readsPods) === 'true',
+  readsPods: flagOf(settings, names.readsPods) === true,
 })
 
 /** Settings that cannot be read, or that would go into objects which the API server refuses, stop the service at start. */
@@ -92,6 +93,7 @@ export const environmentSettingProblems = (settings: Settings): readonly Problem
     const message = text === undefined ? undefined : check(text)
     return message === undefined ? [] : [problem(name, message)]
   }),
+  ...flagProblems(settings, [names.local, names.readsPods]),
   ...words(given(settings, names.closedRanges)).filter((range) => !isAddressRange(range)).map((range) => problem(names.closedRanges, `holds "${range}", which is no range such as 10.96.0.0/12`)),
 ]
 
@@ -114,6 +116,7 @@ const checks: Readonly<Record<string, (text: string) => string | undefined>> = {
   [names.dnsNodeAddress]: addressProblem,
   [names.keys]: keysProblem,
   [names.gitImage]: imageProblem,
+  [names.workspaceImage]: imageProblem,
   [names.buildkitImage]: imageProblem,
   [names.buildRegistry]: registryProblem,
 }

@@ -12,8 +12,8 @@ import { deploymentReadiness } from './web.ts'
 const name = 'workspace'
 
 /** First characters of the commit; without one it is `latest`, never an empty end (Part C 16). */
-const commitLabel = ({ spec: { sources = [] } }: Environment): string => {
-  const commit = labelValue(sources[0]?.commitSha ?? '').slice(0, 7).toLowerCase().replace(/[-_.]+$/, '')
+const commitLabel = ({ sourceRef }: Environment): string => {
+  const commit = labelValue(sourceRef?.commitSha ?? '').slice(0, 7).toLowerCase().replace(/[-_.]+$/, '')
   return commit === '' || commit === 'head' ? 'latest' : commit
 }
 

@@ -1,6 +1,6 @@
 import { child } from '../../../../src/kit/kind.ts'
 import type { Child, FreeSpec } from '../../../../src/kit/kind.ts'
-import { Job } from '../../../../src/kit/kinds.ts'
+import { Job, Secret } from '../../../../src/kit/kinds.ts'
 import { cloneContainer, cloneVolumes } from '../application.ts'
 import { resourcesOf } from '../container.ts'
 import { environmentLabels, labelValue } from '../environment.ts'
@@ -46,7 +46,7 @@ const podSpec = (environment: Environment, build: Build): object => ({
 
 const loginKey = '.dockerconfigjson'
 
-const hasLogin = ({ registrySecret }: Environment): boolean => registrySecret?.data?.[loginKey] !== undefined
+const hasLogin = ({ registrySecret, observed }: Environment): boolean => (registrySecret ?? observed.get(Secret, registrySecretName))?.data?.[loginKey] !== undefined
 
 const container = (environment: Environment, { image, path = '', dockerfile = '', resources }: Build): object => {
   const context = path === '' ? sources : `${sources}/${path}`

@@ -1,7 +1,7 @@
 import { sha256Hex } from '../../../../src/kit/hash.ts'
 import type { Build as BuildSpec, ProjectSpec, Source, Template } from '../../project/resource.ts'
 import { cleanedName } from '../../cleaned-name.ts'
-import { checkedOut } from '../checked-out.ts'
+import { applicationRef, checkedOut } from '../checked-out.ts'
 import type { Compose } from '../compose/compose.ts'
 import type { EnvironmentSettings } from '../settings.ts'
 import type { Resources } from '../spec/config.ts'
@@ -50,7 +50,8 @@ const longestPart = 40
 
 const resolved = ({ name: environment, spec, project, settings }: Given, build: BuildSpec): Build => {
   const source = sourceOf(project, build)
-  const commit = commitOf(spec, source, build.sourceRef !== undefined)
+  const given = build.sourceRef === undefined ? applicationRef(spec.sources, project?.sources) : spec.sources?.find(({ name }) => name === source?.name)
+  const commit = checkedOut(given, source)
   const [path, dockerfile] = [buildPath(build.path ?? ''), buildPath(build.dockerfile ?? 'Dockerfile')]
   const registry = settings.buildRegistry ?? ''
   // A branch is not a commit: only a raised `retry` tells that it has moved (environment.md Part C 18).
@@ -69,9 +70,6 @@ const sourceOf = (project: ProjectSpec | undefined, { sourceRef }: BuildSpec): S
 /** The template's counter, and that of the Environment. */
 const retryOf = ({ builds = [] }: EnvironmentSpec, { name, retry = 0 }: BuildSpec): readonly number[] =>
   [retry, builds.findLast((one) => one.name === name)?.retry ?? 0]
-
-const commitOf = ({ sources = [] }: EnvironmentSpec, source: Source | undefined, isNamed: boolean): string =>
-  checkedOut(sources.find(({ name }) => name === source?.name) ?? (isNamed ? undefined : sources[0]), source)
 
 /** What a tag may hold; the hash behind it tells apart what is cleaned into the same. */
 const tagOf = (commit: string): string => commit.replaceAll(/[^A-Za-z0-9_.-]/g, '-').replace(/^[-.]+/, '').slice(0, longestPart) || 'none'

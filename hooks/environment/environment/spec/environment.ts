@@ -55,7 +55,7 @@ export const EnvironmentSpec = struct({
   type: optional(text('Key of the template in the Project, such as development or deployment.', { default: 'development' })),
   deploymentMode: optional(choice(modes, 'How it is deployed; follows from the template and the type when absent.')),
   preset: optional(choice(presets, 'Where image, probes and services come from that nobody gives.')),
-  sources: optional(listOf(source, 'What is deployed; the first source is the application.')),
+  sources: optional(listOf(source, 'What is deployed, by the names of the Project\'s sources; the first of those is the application.')),
   config: optional(Config),
   quota: optional(Type.Record(Type.String(), quantity('An amount.'), { description: 'Limits of the namespace, over the defaults: requests.cpu, limits.memory, pods, …' })),
   egress: optional(egress),

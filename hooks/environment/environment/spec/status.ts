@@ -9,7 +9,7 @@ export const EnvironmentStatus = struct({
   phase: optional(choice(phases, 'Where it stands, in one word; derived anew each time.')),
   stage: optional(text('Stage that is being worked on: namespace, guardrails, builds, services, migration or web; done when all are ready.')),
   stageSince: optional(time('Since when.')),
-  url: optional(text('Where the application answers.')),
+  url: optional(text('Where the application answers; absent where no Ingress leads to it.')),
   namespace: optional(text('Its namespace.')),
   currentCommit: optional(text('Commit or branch that is deployed.')),
   expiresAt: optional(time('When its time to live ends.')),
