@@ -11,6 +11,7 @@ import { buildsOf, builtImage } from './builds/build.ts'
 import type { Build } from './builds/build.ts'
 import type { Compose } from './compose/compose.ts'
 import { composeFile } from './compose/file.ts'
+import { chartConfig } from './helm/config.ts'
 import { merged } from './config-merge.ts'
 import { presetConfigs } from './presets.ts'
 import { environmentSettings } from './settings.ts'
@@ -107,6 +108,7 @@ type Content = Pick<Environment, 'config' | 'compose' | 'builds'>
 
 /** What runs, and which images are built for it. Of a configuration a compose file uses the variables only. */
 const contentOf = ({ parent: { metadata: { name }, spec }, related, settings }: EnvironmentInput, { project, template, mode }: Pick<Environment, 'project' | 'template' | 'mode'>): Content => {
+  if (mode === 'helm') return { compose: undefined, builds: buildsOf({ name, spec, project, template, settings: environmentSettings(settings) }, undefined), config: chartConfig(spec, template) }
   const given = configOf(spec, template)
   const config = mode === 'workspace' ? merged(workspaceConfig(environmentSettings(settings)), given) : given
   const compose = mode === 'docker-compose' ? composeFile({ spec, template, config }, related) : undefined

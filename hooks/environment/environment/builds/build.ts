@@ -48,8 +48,8 @@ const hashLength = 10
 const longestPart = 40
 
 const resolved = ({ name: environment, spec, project, settings }: Given, build: BuildSpec): Build => {
-  const source = sourceOf(project, build)
-  const commit = commitOf(spec, source, build.sourceRef !== undefined)
+  const source = sourceNamed(project, build)
+  const commit = commitNamed(spec, source, build.sourceRef !== undefined)
   const [path, dockerfile] = [buildPath(build.path ?? ''), buildPath(build.dockerfile ?? 'Dockerfile')]
   const registry = settings.buildRegistry ?? ''
   // A branch is not a commit: only a raised `retry` tells that it has moved (environment.md Part C 18).
@@ -62,14 +62,16 @@ const resolved = ({ name: environment, spec, project, settings }: Given, build: 
   }
 }
 
-const sourceOf = (project: ProjectSpec | undefined, { sourceRef }: BuildSpec): Source | undefined =>
+/** The source that a build or a chart names; the first one when it names none. */
+export const sourceNamed = (project: ProjectSpec | undefined, { sourceRef }: Pick<BuildSpec, 'sourceRef'>): Source | undefined =>
   sourceRef === undefined ? project?.sources[0] : project?.sources.find(({ name }) => name === sourceRef)
 
 /** The template's counter, and that of the Environment. */
 const retryOf = ({ builds = [] }: EnvironmentSpec, { name, retry = 0 }: BuildSpec): readonly number[] =>
   [retry, builds.findLast((one) => one.name === name)?.retry ?? 0]
 
-const commitOf = ({ sources = [] }: EnvironmentSpec, source: Source | undefined, isNamed: boolean): string => {
+/** Commit or branch of a source. */
+export const commitNamed = ({ sources = [] }: EnvironmentSpec, source: Source | undefined, isNamed: boolean): string => {
   const given = sources.find(({ name }) => name === source?.name) ?? (isNamed ? undefined : sources[0])
   return [given?.commitSha, given?.branch, source?.branch].find((text) => text !== undefined && text !== '' && text !== 'HEAD') ?? 'main'
 }
