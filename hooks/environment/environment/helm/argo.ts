@@ -32,7 +32,7 @@ export const argoReadiness = (environment: Environment, chart: Chart): Readiness
   const { settings: { argoNamespace }, name } = environment
   const status = environment.observed.get(Application, name, argoNamespace)?.status
   const who = `${Application.kind} ${argoNamespace}/${name}`
-  if (status === undefined) return waiting('Creating', `${who} is made, or has not been looked at yet`)
+  if (status?.sync === undefined) return waiting('Creating', `${who} is made, or has not been looked at yet`)
   const found = troubleOf(status) ?? unsynced(status, sourceOf(environment, chart)) ?? unhealthy(status)
   return found === undefined ? ready : waiting(found.reason, `${who}: ${found.message}`)
 }
