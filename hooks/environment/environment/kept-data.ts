@@ -17,7 +17,7 @@ export const keptData = (environment: Environment, wanted: readonly Child[]): re
   const data = unwanted([...observed.list(PersistentVolumeClaim), ...databases], wanted).filter(({ metadata: { name } }) => !discard.includes(name))
   const passwords = observed.list(Secret).filter(({ metadata: { name, namespace } }) =>
     data.some(({ kind, metadata }) => kind === StatefulSet.kind && credentialsName(metadata.name) === name && metadata.namespace === namespace))
-  return [...data, ...unwanted([...observed.list(Namespace), ...passwords, ...keptRelease(environment)], wanted)].map((one) => running(freeze(one), !suspended))
+  return [...data, ...unwanted([...observed.list(Namespace), ...passwords, ...keptRelease(environment, wanted)], wanted)].map((one) => running(freeze(one), !suspended))
 }
 
 type Kept = Observed<object>

@@ -1,4 +1,4 @@
-import { inPlace } from '../../../../src/kit/controller.ts'
+import { inPlace, onDelete } from '../../../../src/kit/controller.ts'
 import type { OptionalChildren } from '../../../../src/kit/controller.ts'
 import { RoleBinding } from '../../../../src/kit/kinds.ts'
 import { helmKindSetting } from '../settings.ts'
@@ -7,6 +7,6 @@ import { Application, GitRepository, HelmRelease } from './kinds.ts'
 
 /** Kinds of children with which charts are installed, where an operator of the service has chosen one. */
 export const helmChildren: readonly OptionalChildren[] = [
-  { setting: helmKindSetting, value: 'flux', children: [RoleBinding, GitRepository, HelmRelease].map(inPlace), binds: [chartRole] },
+  { setting: helmKindSetting, value: 'flux', children: [onDelete(RoleBinding), inPlace(GitRepository), inPlace(HelmRelease)], binds: [chartRole] },
   { setting: helmKindSetting, value: 'argocd', children: [inPlace(Application)] },
 ]

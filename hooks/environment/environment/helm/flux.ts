@@ -17,14 +17,18 @@ import { toolkitReadiness } from './toolkit-readiness.ts'
 
 const metadata = (environment: Environment) => ({ name: releaseObject, namespace: environment.name, labels: environmentLabels(environment) })
 
+/** What is bound to whom. It cannot be changed once it is made: a binding that says something else is left out, which deletes it, and made anew. */
+const binding = (environment: Environment): readonly Child[] => {
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: chartRole.name }
+  const subjects = [{ kind: 'ServiceAccount', name: releaseObject, namespace: environment.name }]
+  const found = environment.observed.get(RoleBinding, releaseObject, environment.name)
+  return found !== undefined && !alike([found.roleRef, found.subjects], [roleRef, subjects]) ? [] : [child(RoleBinding, { metadata: metadata(environment), roleRef, subjects })]
+}
+
 /** Whoever installs the chart may do so in this namespace only, whatever the chart says (environment.md Part C S6). */
 const identity = (environment: Environment): readonly Child[] => [
   child(ServiceAccount, { metadata: metadata(environment), automountServiceAccountToken: false }),
-  child(RoleBinding, {
-    metadata: metadata(environment),
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: chartRole.name },
-    subjects: [{ kind: 'ServiceAccount', name: releaseObject, namespace: environment.name }],
-  }),
+  ...binding(environment),
 ]
 
 const repository = (environment: Environment, { source, commit }: Chart): Child => child(GitRepository, {

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { chartRole } from '../../../../hooks/environment/environment/helm/chart-role.ts'
-import { Ingress } from '../../../../src/kit/kinds.ts'
+import { Ingress, RoleBinding } from '../../../../src/kit/kinds.ts'
 import { isObject } from '../../../../src/protocol/json.ts'
+import { trusted } from '../../../../src/protocol/trusted.ts'
 import { chartProject, flux, fluxSays, release, sourceSays } from '../fixtures/chart.ts'
 import { begin } from '../fixtures/life.ts'
 import type { Life } from '../fixtures/life.ts'
@@ -119,4 +120,16 @@ t.test('a suspended environment changes its release no longer, and says that it 
   await life.apply()
   await life.rest(60)
   t.match(await release(life), { spec: { suspend: false } })
+})
+
+t.test('a binding that gives more, or to others, is made anew', async (t) => {
+  const life = await started()
+  const { store } = life.world.cluster
+  const found = trusted<Parameters<typeof store.update>[1]>(await life.object(RoleBinding, 'helm-release'))
+  const subjects = [{ kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: 'system:authenticated' }]
+  await store.update(RoleBinding, trusted({ ...found, subjects }))
+  await life.rest()
+  const after = await life.object(RoleBinding, 'helm-release')
+  t.not(after?.metadata.uid, found.metadata.uid)
+  t.strictSame(after?.['subjects'], [{ kind: 'ServiceAccount', name: 'helm-release', namespace: name }])
 })
