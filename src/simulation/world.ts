@@ -5,7 +5,7 @@ import type { Change } from '../cluster/server/object-table.ts'
 import type { Rest, RestOptions } from '../cluster/rest.ts'
 import type { Timing } from '../cluster/timing.ts'
 import { virtualClock } from '../cluster/virtual-clock.ts'
-import { discoveryOf, served } from '../engine/discovery.ts'
+import { discoveryFor } from '../engine/discovery.ts'
 import type { Discovery } from '../engine/discovery.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -15,7 +15,7 @@ import type { Delivery } from '../engine/informer.ts'
 import type { Observer } from '../engine/observer.ts'
 import { registrationOf } from '../engine/registration.ts'
 import type { Controller } from '../kit/controller.ts'
-import { resourcesOf } from '../kit/resources.ts'
+import { kindsOf, resourcesOf } from '../kit/resources.ts'
 import type { Settings } from '../kit/settings.ts'
 
 export interface WorldOptions {
@@ -62,9 +62,9 @@ const idling: Metrics = () => ({ cpu: '20m', memory: '300Mi' })
 
 export const createWorld = ({ controllers, settings = {}, observer, change, wire = (hooks) => hooks, delivery, ...options }: WorldOptions): World => {
   const resources = resourcesOf(controllers)
-  const discovery = discoveryOf(resources.map(served))
+  const discovery = discoveryFor(controllers)
   const clock = virtualClock(options.start ?? defaultStart)
-  const cluster = createCluster({ seed: 1, metrics: idling, ...options, clock, resources, ...(change === undefined ? {} : { observe: change }) })
+  const cluster = createCluster({ seed: 1, metrics: idling, ...options, clock, resources, kinds: controllers.flatMap(kindsOf), ...(change === undefined ? {} : { observe: change }) })
   const callHook = wire(inProcessHooks(controllers, { clock, settings }))
   const given = { ...(observer === undefined ? {} : { observer }), ...(delivery === undefined ? {} : { delivery }) }
   const boot = (): Engine => {

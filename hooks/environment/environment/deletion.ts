@@ -5,6 +5,7 @@ import type { Kind } from '../../../src/kit/kind.ts'
 import { Deployment, Ingress, Job, Namespace, PersistentVolumeClaim, Service, StatefulSet } from '../../../src/kit/kinds.ts'
 import { freeze } from '../../../src/kit/last-applied.ts'
 import { isKind } from '../../../src/kit/resources.ts'
+import { Application, HelmRelease } from './helm/kinds.ts'
 import type { EnvironmentStatus } from './spec/status.ts'
 
 type Input = SyncInput<UncheckedParent>
@@ -23,6 +24,8 @@ const running: readonly Step[] = [
 
 /** The limits and policies stay up to the end: pods that are still on their way out keep them. They go with the namespace. */
 const data: readonly Step[] = [
+  // Before what it needs to be uninstalled, and before anything that its installer would make again.
+  { name: 'release', kinds: [HelmRelease, Application] },
   { name: 'claims', kinds: [PersistentVolumeClaim] },
   { name: 'namespace', kinds: [Namespace] },
 ]

@@ -12,6 +12,7 @@ import type { Build } from './builds/build.ts'
 import { applicationRef, checkedOut } from './checked-out.ts'
 import type { Compose } from './compose/compose.ts'
 import { composeFile } from './compose/file.ts'
+import { chartConfig } from './helm/config.ts'
 import { merged } from './config-merge.ts'
 import { registrySecretName } from './guardrail-names.ts'
 import { presetConfigs } from './presets.ts'
@@ -114,6 +115,7 @@ type Content = Pick<Environment, 'config' | 'compose' | 'builds'>
 
 /** What runs, and which images are built for it. Of a configuration a compose file uses the variables only. */
 const contentOf = ({ parent: { metadata: { name }, spec }, related }: EnvironmentInput, { project, template, mode, settings }: Pick<Environment, 'project' | 'template' | 'mode' | 'settings'>): Content => {
+  if (mode === 'helm') return { compose: undefined, builds: buildsOf({ name, spec, project, template, settings }, undefined), config: chartConfig(spec, template) }
   const given = configOf(spec, template)
   const config = mode === 'workspace' ? merged(workspaceConfig(settings), given) : given
   const compose = mode === 'docker-compose' ? composeFile({ spec, template, config }, related) : undefined

@@ -4,6 +4,7 @@ import { discoveryOf, groupKind, served } from '../../engine/discovery.ts'
 import type { ServedKind } from '../../engine/discovery.ts'
 import { withMetadata } from '../../engine/metadata.ts'
 import type { DeleteOptions, ObjectReference, StoredObject } from '../../engine/object-store.ts'
+import type { Kind } from '../../kit/kind.ts'
 import type { Resource } from '../../kit/resource.ts'
 import { selects } from '../../kit/selector.ts'
 import type { RelatedRule } from '../../protocol/answer.ts'
@@ -49,24 +50,26 @@ export interface ApiServer {
 
 export interface ApiServerOptions {
   readonly resources: readonly Resource[]
+  /** Kinds of others, whose content nobody checks. */
+  readonly kinds: readonly Kind[]
   readonly seed: Seed
   readonly now: () => number
 }
 
-export const apiServer = ({ resources, seed, now }: ApiServerOptions): ApiServer => {
+export const apiServer = ({ resources, kinds, seed, now }: ApiServerOptions): ApiServer => {
   let version = 0
-  const parts: ServerParts = { ...rulesFor(resources), table: new ObjectTable(), seed, now, nextVersion: () => String(version += 1) }
+  const parts: ServerParts = { ...rulesFor(resources, kinds), table: new ObjectTable(), seed, now, nextVersion: () => String(version += 1) }
   return { parts, as: (by) => apiOf(parts, by) }
 }
 
-const rulesFor = (resources: readonly Resource[]): Pick<ServerParts, 'rulesOf' | 'servedKind'> => {
-  const discovery = discoveryOf(resources.map(served))
+const rulesFor = (resources: readonly Resource[], kinds: readonly Kind[]): Pick<ServerParts, 'rulesOf' | 'servedKind'> => {
+  const discovery = discoveryOf([...kinds, ...resources].map(served))
   const custom = new Map(resources.map((resource) => [groupKind(resource), customRules(served(resource), resource)]))
-  const builtIn = new Map<string, KindRules>(builtInKinds.map((kind) => [nameOf(kind), builtInRules(kind)]))
+  const unchecked = new Map<string, KindRules>([...kinds.map(served), ...builtInKinds].map((kind) => [nameOf(kind), builtInRules(kind)]))
   return {
     servedKind: ({ apiVersion, kind }) => discovery.kind(apiVersion, kind),
     rulesOf: (kind) => {
-      const rules = custom.get(groupKind(kind)) ?? builtIn.get(nameOf(kind))
+      const rules = custom.get(groupKind(kind)) ?? unchecked.get(nameOf(kind))
       if (rules === undefined) throw new NotFound(`The kind ${kind.kind} of ${kind.apiVersion}`)
       return rules
     },

@@ -1,7 +1,7 @@
 import { sha256Hex } from '../../../../src/kit/hash.ts'
 import type { Build as BuildSpec, ProjectSpec, Source, Template } from '../../project/resource.ts'
 import { cleanedName } from '../../cleaned-name.ts'
-import { applicationRef, checkedOut } from '../checked-out.ts'
+import { checkoutOf } from '../checked-out.ts'
 import type { Compose } from '../compose/compose.ts'
 import type { EnvironmentSettings } from '../settings.ts'
 import type { Resources } from '../spec/config.ts'
@@ -49,9 +49,7 @@ const hashLength = 10
 const longestPart = 40
 
 const resolved = ({ name: environment, spec, project, settings }: Given, build: BuildSpec): Build => {
-  const source = sourceOf(project, build)
-  const given = build.sourceRef === undefined ? applicationRef(spec.sources, project?.sources) : spec.sources?.find(({ name }) => name === source?.name)
-  const commit = checkedOut(given, source)
+  const { source, commit } = checkoutOf({ spec, project }, build)
   const [path, dockerfile] = [buildPath(build.path ?? ''), buildPath(build.dockerfile ?? 'Dockerfile')]
   const registry = settings.buildRegistry ?? ''
   // A branch is not a commit: only a raised `retry` tells that it has moved (environment.md Part C 18).
@@ -63,9 +61,6 @@ const resolved = ({ name: environment, spec, project, settings }: Given, build: 
     image: `${registry}/${cleanedName(spec.project) || 'project'}/${part}-${environment}:${tagOf(commit)}-${hash}`,
   }
 }
-
-const sourceOf = (project: ProjectSpec | undefined, { sourceRef }: BuildSpec): Source | undefined =>
-  sourceRef === undefined ? project?.sources[0] : project?.sources.find(({ name }) => name === sourceRef)
 
 /** The template's counter, and that of the Environment. */
 const retryOf = ({ builds = [] }: EnvironmentSpec, { name, retry = 0 }: BuildSpec): readonly number[] =>

@@ -48,3 +48,14 @@ t.test('a wrong key is not repeated in what is said about it', async (t) => {
   t.notMatch(environmentSettingProblems({ ENVIRONMENT_MASTER_KEYS: 'v1=too-short-but-secret' })[0]?.message, /too-short/)
   t.ok(secretSettings.includes('ENVIRONMENT_MASTER_KEYS'))
 })
+
+t.test('charts are installed by Flux, by a project of Argo CD, or not at all', async (t) => {
+  const pathsOf = (settings: Readonly<Record<string, string>>): readonly string[] => environmentSettingProblems(settings).map(({ path }) => path)
+  t.strictSame([environmentSettings({}).helmKind, environmentSettings({ ENVIRONMENT_HELM_KIND: '' }).helmKind, environmentSettings({ ENVIRONMENT_HELM_KIND: ' flux ' }).helmKind], [undefined, undefined, 'flux'])
+  t.strictSame(pathsOf({ ENVIRONMENT_HELM_KIND: ' flux ' }), [])
+  t.strictSame(pathsOf({ ENVIRONMENT_HELM_KIND: 'helm' }), ['ENVIRONMENT_HELM_KIND'])
+  t.strictSame(pathsOf({ ENVIRONMENT_HELM_KIND: 'Flux' }), ['ENVIRONMENT_HELM_KIND'])
+  t.strictSame(pathsOf({ ENVIRONMENT_HELM_KIND: 'argocd' }), ['ARGOCD_PROJECT'])
+  t.strictSame(pathsOf({ ENVIRONMENT_HELM_KIND: 'argocd', ARGOCD_PROJECT: 'No Project', ARGOCD_NAMESPACE: 'a.b' }).toSorted(), ['ARGOCD_NAMESPACE', 'ARGOCD_PROJECT'])
+  t.match(environmentSettings({ ENVIRONMENT_HELM_KIND: 'argocd', ARGOCD_PROJECT: 'previews' }), { helmKind: 'argocd', argoNamespace: 'argocd', argoProject: 'previews' })
+})
