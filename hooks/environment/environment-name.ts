@@ -1,4 +1,5 @@
 import { sha256Hex } from '../../src/kit/hash.ts'
+import { cleanedName } from './cleaned-name.ts'
 
 /** The parts from which the name of an environment is made. */
 export interface NameParts {
@@ -10,10 +11,6 @@ export interface NameParts {
 const longest = 63
 const hashLength = 8
 
-/** Lower case, every run of other characters than letters, digits and hyphens one hyphen, none of them at an end. */
-const cleaned = (text: string): string =>
-  text.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-').replaceAll(/-+/g, '-').replaceAll(/^-|-$/g, '')
-
 /**
  * Name of an environment and of its namespace (environment.md A4, B2). Upstream joined the parts with hyphens, so that `a`,
  * `b-c`, `d` met `a-b`, `c`, `d`. Wherever parts were changed, cut, or hold a hyphen themselves, a hash over the separate
@@ -21,7 +18,7 @@ const cleaned = (text: string): string =>
  */
 export const environmentName = ({ team, project, environment }: NameParts): string | undefined => {
   const given = [team, project, environment]
-  const parts = given.map(cleaned)
+  const parts = given.map(cleanedName)
   if (parts.includes('')) return undefined
   const joined = parts.join('-')
   const isPlain = joined.length <= longest && parts.every((part, at) => part === given[at] && !part.includes('-'))

@@ -1,5 +1,6 @@
 import { problem } from '../../src/kit/problem.ts'
 import type { Problem } from '../../src/kit/problem.ts'
+import { flagOf, flagProblems } from '../../src/kit/settings.ts'
 import type { Settings } from '../../src/kit/settings.ts'
 
 /** Settings of the Kaspr family, by upstream's variable names (kaspr-resources.md 7.1). */
@@ -42,10 +43,10 @@ export const kasprSettings = (settings: Settings): KasprSettings => ({
   initialMaxReplicas: whole(settings, initialMaxReplicas),
   scaleUpPods: whole(settings, scaleUpPods),
   scaleUpPeriodSeconds: whole(settings, scaleUpPeriodSeconds),
-  asksMembers: flag(settings, flags.asksMembers) ?? true,
+  asksMembers: flagOf(settings, flags.asksMembers) ?? true,
   memberTimeoutSeconds: Math.floor(whole(settings, memberTimeoutSeconds)),
-  autoRebalance: flag(settings, flags.autoRebalance) ?? true,
-  detectsHungMembers: flag(settings, flags.detectsHungMembers) ?? true,
+  autoRebalance: flagOf(settings, flags.autoRebalance) ?? true,
+  detectsHungMembers: flagOf(settings, flags.detectsHungMembers) ?? true,
   hungAfterSeconds: whole(settings, hungAfterSeconds),
   imageRegistry: (settings['KASPR_IMAGE_REGISTRY'] ?? '').replace(/\/+$/, ''),
   variables: settings,
@@ -56,16 +57,9 @@ export const kasprSettingProblems = (settings: Settings): readonly Problem[] =>
   [
     ...[initialMaxReplicas, scaleUpPods, scaleUpPeriodSeconds, memberTimeoutSeconds, hungAfterSeconds].flatMap((of) => Number.isNaN(whole(settings, of))
       ? [problem(of.name, `must be a whole number from 1 to ${of.most}, not "${settings[of.name] ?? ''}"`)] : []),
-    ...Object.values(flags).flatMap((name) => flag(settings, name) === undefined && (settings[name] ?? '').trim() !== ''
-      ? [problem(name, `must be true or false, not "${settings[name] ?? ''}"`)] : []),
+    // Upstream takes any other word for true; here it stops the service at start (kaspr-lifecycle.md 1.2).
+    ...flagProblems(settings, Object.values(flags)),
   ]
-
-/** Upstream takes any other word for true; here it stops the service at start (kaspr-lifecycle.md 1.2). */
-const flag = (settings: Settings, name: string): boolean | undefined => {
-  const given = settings[name]?.trim() ?? ''
-  if (/^(True|true|yes|1)$/.test(given)) return true
-  return /^(False|false|no|0)$/.test(given) ? false : undefined
-}
 
 const whole = (settings: Settings, { name, absent, most }: Whole): number => {
   const given = settings[name]?.trim() ?? ''

@@ -1,13 +1,15 @@
-import { controllers } from '../../hooks/index.ts'
+import { controllers as all } from '../../hooks/index.ts'
 import { whatIf } from '../diff/what-if.ts'
 import type { Consequences } from '../diff/what-if.ts'
 import { isNotFound } from '../engine/api-errors.ts'
-import { discoveryOf, groupKind, served } from '../engine/discovery.ts'
+import { discoveryFor, groupKind } from '../engine/discovery.ts'
 import { withMetadata } from '../engine/metadata.ts'
 import type { StoredObject } from '../engine/object-store.ts'
 import { clusterKind } from '../kit/kind.ts'
 import type { Kind } from '../kit/kind.ts'
-import { resourcesOf } from '../kit/resources.ts'
+import { configured } from '../kit/configured.ts'
+import type { Controller } from '../kit/controller.ts'
+import { kindsOf } from '../kit/resources.ts'
 import type { Settings } from '../kit/settings.ts'
 import { connect } from '../kube/connect.ts'
 import type { KubeClient } from '../kube/kube-client.ts'
@@ -30,10 +32,11 @@ export interface LiveOptions {
 export const diffLive = async (files: readonly string[], { terminal, settings, namespace, ...where }: LiveOptions): Promise<Consequences> => {
   const applied = (await readDocuments(files, terminal)).map(({ object }) => placed(trusted<StoredObject>(object), namespace))
   if (applied.length === 0) throw new NothingToCompare(`${files.join(', ')}: no documents`)
+  const controllers = configured(all, settings)
   const client = connect({ env: terminal.env, file: where.kubeconfig, context: where.context })
   const quiet = systemClock.after(1000, () => { terminal.err('reading the cluster …\n') })
   try {
-    const objects = await readCluster(client, [...new Set(applied.flatMap(({ metadata }) => metadata.namespace ?? []))])
+    const objects = await readCluster(client, controllers, [...new Set(applied.flatMap(({ metadata }) => metadata.namespace ?? []))])
     return await whatIf({ controllers, context: { now: terminal.now(), settings }, objects, applied })
   } finally {
     quiet()
@@ -41,14 +44,14 @@ export const diffLive = async (files: readonly string[], { terminal, settings, n
   }
 }
 
-const known = discoveryOf(resourcesOf(controllers).map(served))
+const known = discoveryFor(all)
 
 const placed = (object: StoredObject, namespace: string): StoredObject =>
   object.metadata.namespace !== undefined || known.kind(object.apiVersion, object.kind)?.scope === 'Cluster' ? object : withMetadata(object, { namespace })
 
 /** Parents, children and what hooks read, in the namespaces of the documents. A kind that the cluster does not have has no objects. */
-const readCluster = async (client: KubeClient, namespaces: readonly string[]): Promise<readonly StoredObject[]> => {
-  const kinds = new Map([Namespace, ...controllers.flatMap(({ parent, children, reads }) => [parent, ...children.map(({ kind }) => kind), ...reads])]
+const readCluster = async (client: KubeClient, controllers: readonly Controller[], namespaces: readonly string[]): Promise<readonly StoredObject[]> => {
+  const kinds = new Map([Namespace, ...controllers.flatMap(kindsOf)]
     .map((kind): [string, Kind] => [groupKind(kind), kind]))
   const lists = [...kinds.values()].flatMap((kind) => kind.scope === 'Cluster' ? [{ kind }] : namespaces.map((namespace) => ({ kind, namespace })))
   const objects: StoredObject[] = []

@@ -5,6 +5,7 @@ import { objectDiffs } from '../diff/object-diffs.ts'
 import { discoveryOf } from '../engine/discovery.ts'
 import { withMetadata } from '../engine/metadata.ts'
 import { RenderingInvalid } from '../protocol/errors.ts'
+import { configured } from '../kit/configured.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import type { Settings } from '../kit/settings.ts'
 import type { Terminal } from './command.ts'
@@ -21,11 +22,11 @@ interface Surroundings {
 
 /** How two files differ once their parents are rendered; everything else in them is taken as it is. Throws RenderingInvalid. */
 export const diffRenderings = async (before: string, after: string, around: Surroundings): Promise<readonly ObjectDiff[]> =>
-  objectDiffs(await objectsOf(before, around), await objectsOf(after, around), methodAmong(controllers))
+  objectDiffs(await objectsOf(before, around), await objectsOf(after, around), methodAmong(configured(controllers, around.settings)))
 
 const objectsOf = async (file: string, { terminal, settings, namespace }: Surroundings): Promise<readonly JsonObject[]> => {
   const sources = await readDocuments([file], terminal)
-  const { parents, skipped } = render(sources, { controllers, context: { now: terminal.now(), settings }, namespace, wanted: () => true })
+  const { parents, skipped } = render(sources, { controllers: configured(controllers, settings), context: { now: terminal.now(), settings }, namespace, wanted: () => true })
   for (const { source, problems } of parents) {
     const problem = problems[0]
     // The children of an invalid parent are frozen: without a cluster there are none, and all would seem deleted.

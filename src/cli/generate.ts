@@ -6,21 +6,26 @@ import { changesOf, folders } from '../generate/generated-file.ts'
 import type { Change, GeneratedFile } from '../generate/generated-file.ts'
 import { generatedFiles } from '../generate/generated-files.ts'
 import type { MetricTables } from '../generate/metric-table.ts'
+import { configured } from '../kit/configured.ts'
 import type { Controller } from '../kit/controller.ts'
-import { FileUnreadable, UsageInvalid } from '../protocol/errors.ts'
+import { settingProblems } from '../kit/secret-settings.ts'
+import type { Settings } from '../kit/settings.ts'
+import { FileUnreadable, SettingInvalid, UsageInvalid } from '../protocol/errors.ts'
 import { serviceMetrics } from '../server/metric-table.ts'
 import { textOption } from './command.ts'
-import type { Command, Terminal } from './command.ts'
+import type { Command, OptionValues, Terminal } from './command.ts'
 import { release } from './release.ts'
 
 const help = `
-Usage: kaspr-hooks generate [--check] [--out DIR]
+Usage: kaspr-hooks generate [--check] [--out DIR] [--setting NAME=VALUE]...
 
 Writes what is derived from the controllers: crds/, metacontroller/, docs/reference/ and the dashboard of the
 chart. Generated files that nothing makes any more are removed; files of your own in these folders stay.
 
   --check     write nothing, list what would change, exit 1 if anything would
   --out DIR   root of the repository, default: the current directory
+  --setting   for a service with this setting: registration and rights name the kinds of children that it adds;
+              repeatable. The environment is not read, so that the same command always writes the same
 
 Example: kaspr-hooks generate --check
 `
@@ -36,14 +41,27 @@ export const generateCommand = (controllers: readonly Controller[]): Command => 
   name: 'generate',
   summary: 'Write CRDs, registrations and reference pages from the definitions',
   help,
-  options: { check: { type: 'boolean' }, out: { type: 'string' } },
+  options: { check: { type: 'boolean' }, out: { type: 'string' }, setting: { type: 'string', multiple: true } },
   run: async ({ positionals, values }, terminal) => {
     if (positionals.length > 0) throw new UsageInvalid(`generate takes no arguments, got ${positionals.join(' ')}`)
     const root = textOption(values, 'out', '.')
-    const changes = changesOf(generatedFiles(controllers, await release(), metricTables), await filesThere(root))
+    const changes = changesOf(generatedFiles(configured(controllers, settingsOf(values, controllers)), await release(), metricTables), await filesThere(root))
     return values['check'] === true ? report(changes, terminal) : apply(changes, root, terminal)
   },
 })
+
+const settingsOf = ({ setting }: OptionValues, controllers: readonly Controller[]): Settings => {
+  const settings = Object.fromEntries((Array.isArray(setting) ? setting : []).map((text) => pairOf(String(text))))
+  const [problem] = settingProblems(controllers, settings)
+  if (problem !== undefined) throw new SettingInvalid(problem.path, problem.message)
+  return settings
+}
+
+const pairOf = (text: string): readonly [string, string] => {
+  const at = text.indexOf('=')
+  if (at < 1) throw new UsageInvalid(`--setting takes NAME=VALUE, not ${text}`)
+  return [text.slice(0, at), text.slice(at + 1)]
+}
 
 export const generate = generateCommand(allControllers)
 

@@ -1,4 +1,5 @@
 import { controllers, demoSettings } from '../../hooks/index.ts'
+import { configured } from '../kit/configured.ts'
 import type { Settings } from '../kit/settings.ts'
 import type { ServiceAddress } from '../playground/curl.ts'
 import type { PlaygroundOptions } from '../playground/playground.ts'
@@ -7,7 +8,7 @@ import { release } from './release.ts'
 
 /** The playground of this repository: its controllers, its examples with the settings that they need, and how people pause a parent. */
 export const playgroundSetup = async (settings: Settings, service: ServiceAddress): Promise<PlaygroundOptions> => ({
-  controllers,
+  controllers: configured(controllers, settings),
   settings: { ...demoSettings, ...settings },
   release: await release(),
   service,

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import { controllers } from '../../hooks/index.ts'
+import { configured } from '../kit/configured.ts'
 import { UsageInvalid } from '../protocol/errors.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import { checkedSettings } from './checked-settings.ts'
@@ -44,7 +45,7 @@ export const renderCommand: Command = {
     const settings = checkedSettings(terminal)
     const sources = await readDocuments(positionals, terminal)
     const context = { now: terminal.now(), settings }
-    const rendering = render(sources, { controllers, context, namespace: textOption(values, 'namespace', 'default'), wanted })
+    const rendering = render(sources, { controllers: configured(controllers, settings), context, namespace: textOption(values, 'namespace', 'default'), wanted })
     print(rendering, output, terminal)
     return report(rendering, terminal)
   },

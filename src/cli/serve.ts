@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { controllers } from '../../hooks/index.ts'
 import { programService } from '../../studio/runtime/program-service.ts'
+import { configured } from '../kit/configured.ts'
 import type { Controller } from '../kit/controller.ts'
 import { problemsText } from '../kit/problem.ts'
 import { settingProblems } from '../kit/secret-settings.ts'
@@ -96,7 +97,7 @@ export const serveUntil = async ({ asked, insisted, forget }: Termination, run: 
 }
 
 const start = async ({ controllers: served, options }: ServeRun, settings: Settings, { out, now }: Terminal): Promise<Service> => startService({
-  controllers: served,
+  controllers: configured(served, settings),
   settings,
   release: await release(),
   clock: now,

@@ -1,4 +1,5 @@
 import { controllers as allControllers } from '../../hooks/index.ts'
+import { configured } from '../kit/configured.ts'
 import type { Controller } from '../kit/controller.ts'
 import { formatDuration, parseDuration } from '../kit/duration.ts'
 import { maskSecrets } from '../kit/mask.ts'
@@ -51,7 +52,7 @@ Example: kaspr-hooks simulate examples/oaat/nightly-backups.yaml --through 24h -
 `
 
 /** The command for a list of controllers. */
-export const simulateCommand = (controllers: readonly Controller[]): Command => ({
+export const simulateCommand = (all: readonly Controller[]): Command => ({
   name: 'simulate',
   summary: 'run resources to rest in a cluster in memory, and show who writes what and why',
   help,
@@ -72,8 +73,9 @@ export const simulateCommand = (controllers: readonly Controller[]): Command => 
     if (positionals.length === 0) throw new UsageInvalid('name at least one file')
     if (!outputs.includes(output)) throw new UsageInvalid(`-o takes ${outputs.join(' or ')}, not ${output}`)
     const [limits, course] = [limitsOf(values), courseOf(values)]
-    const plan = await readPlan(positionals, values, { controllers, terminal })
     const settings = checkedSettings(terminal)
+    const controllers = configured(all, settings)
+    const plan = await readPlan(positionals, values, { controllers, terminal })
     const progress = progressOf(terminal)
     const world = { controllers, settings, ...course }
     const simulation = await simulate({ world, actions: plan.actions, ...limits, progress, ...(plan.goal === undefined ? {} : { until: plan.goal.isTrue }) })

@@ -1,5 +1,6 @@
 import type { Discovery } from '../engine/discovery.ts'
 import type { VirtualClock } from '../engine/virtual-clock.ts'
+import type { Kind } from '../kit/kind.ts'
 import type { Resource } from '../kit/resource.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import { clientOf } from './client.ts'
@@ -36,6 +37,8 @@ export interface ClusterOptions {
   readonly seed: number
   /** Custom resources that are installed. */
   readonly resources: readonly Resource[]
+  /** Kinds of others that are served, too, whatever their objects hold. */
+  readonly kinds?: readonly Kind[]
   /** `standard`, default and expandable, when absent. */
   readonly storageClasses?: readonly StorageClassOptions[]
   /** Switches the metrics API on. Without it autoscalers cannot scale. */
@@ -71,7 +74,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
   const work = workOf(clock)
   const faults = faultBoard()
   const delays = delaysOf({ ...defaultTiming, ...options.timing }, seed)
-  const server = apiServer({ resources: options.resources, seed, now: clock.now })
+  const server = apiServer({ resources: options.resources, kinds: options.kinds ?? [], seed, now: clock.now })
   const { table } = server.parts
   if (options.observe !== undefined) table.listen(options.observe)
   startControllers({ server, work, delays, faults, metrics })

@@ -1,6 +1,6 @@
 import type { FastifyError } from '@fastify/error'
 import { refusal } from '../engine/api-defaults/immutable-fields.ts'
-import { discoveryOf, served } from '../engine/discovery.ts'
+import { discoveryFor } from '../engine/discovery.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { inProcessHooks } from '../engine/in-process-hooks.ts'
@@ -16,7 +16,6 @@ import { virtualClock } from '../engine/virtual-clock.ts'
 import type { VirtualClock } from '../engine/virtual-clock.ts'
 import type { Controller, HookContext } from '../kit/controller.ts'
 import { withDefaults } from '../kit/defaults.ts'
-import { resourcesOf } from '../kit/resources.ts'
 import { PassFailed } from '../protocol/errors.ts'
 import { trusted } from '../protocol/trusted.ts'
 import type { JsonObject } from '../protocol/json.ts'
@@ -90,13 +89,13 @@ const copyOf = ({ controllers, objects }: Question, clock: VirtualClock, notes: 
     else notes.refused.delete(identityOf(sent))
     return isRefused ? stored : trusted<StoredObject>(asStored(sent))
   }
-  const store = memoryStore({ clock, shape, garbageDelay: never, discovery: discoveryOf(resourcesOf(controllers).map(served)) })
+  const store = memoryStore({ clock, shape, garbageDelay: never, discovery: discoveryFor(controllers) })
   store.load(objects)
   return store
 }
 
 const running = ({ controllers, context: { settings } }: Question, { store, clock }: { readonly store: ObjectStore; readonly clock: VirtualClock }, notes: Notes): Engine => {
-  const discovery = discoveryOf(resourcesOf(controllers).map(served))
+  const discovery = discoveryFor(controllers)
   const observer = { pass: notes.pass, write: notes.write, hook: notes.requests.take }
   const engine = createEngine({ store, clock, discovery, callHook: inProcessHooks(controllers, { clock, settings }), observer })
   for (const controller of controllers) engine.start(registrationOf(controller))

@@ -1,5 +1,7 @@
+import type { Controller } from '../kit/controller.ts'
 import { groupOf } from '../kit/kind.ts'
 import type { Kind } from '../kit/kind.ts'
+import { kindsOf } from '../kit/resources.ts'
 import { builtInKinds } from './built-in-kinds.ts'
 
 /** A kind as an API server serves it. */
@@ -40,3 +42,6 @@ const builtIn = tableOf(builtInKinds)
 
 /** The built-in kinds, and further ones. */
 export const discoveryOf = (kinds: readonly ServedKind[]): Discovery => tableOf([...builtInKinds, ...kinds])
+
+/** All kinds that controllers touch, those of others that have no schema here included. */
+export const discoveryFor = (controllers: readonly Controller[]): Discovery => discoveryOf(controllers.flatMap(kindsOf).map(served))

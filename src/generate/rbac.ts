@@ -1,4 +1,4 @@
-import type { Controller } from '../kit/controller.ts'
+import type { BoundRole, Controller } from '../kit/controller.ts'
 import { groupOf } from '../kit/kind.ts'
 import type { Kind } from '../kit/kind.ts'
 import type { JsonObject } from '../protocol/json.ts'
@@ -29,13 +29,13 @@ const own: readonly Grant[] = [
 
 const roleName = 'kaspr-hooks-metacontroller'
 
-/** Rights of Metacontroller's service account, no wider than the controllers need, and their binding. */
+/** Rights of Metacontroller's service account, no wider than the controllers need, their binding, and the roles that it may hand on. */
 export const rbac = (controllers: readonly Controller[]): readonly JsonObject[] => [
   {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'ClusterRole',
     metadata: { name: roleName, labels: partOf },
-    rules: rules([...own, ...controllers.flatMap(grantsOf)]),
+    rules: [...rules([...own, ...controllers.flatMap(grantsOf)]), ...handedOn(controllers.flatMap(({ binds = [] }) => binds))],
   },
   {
     apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -44,7 +44,20 @@ export const rbac = (controllers: readonly Controller[]): readonly JsonObject[] 
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: roleName },
     subjects: [{ kind: 'ServiceAccount', name: 'metacontroller', namespace: 'metacontroller' }],
   },
+  ...controllers.flatMap(({ binds = [] }) => binds).map(boundRole),
 ]
+
+/** Nobody binds a role whose rights he does not have, unless he may bind that one by name. */
+const handedOn = (roles: readonly BoundRole[]): readonly JsonObject[] => roles.length === 0 ? [] : [
+  { apiGroups: ['rbac.authorization.k8s.io'], resources: ['clusterroles'], resourceNames: roles.map(({ name }) => name), verbs: ['bind'] },
+]
+
+const boundRole = ({ name, rules: allowed }: BoundRole): JsonObject => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRole',
+  metadata: { name, labels: partOf },
+  rules: allowed.map(({ apiGroups, resources, verbs: granted }) => ({ apiGroups, resources, verbs: granted })),
+})
 
 const grantsOf = ({ parent, children, reads }: Controller): readonly Grant[] => [
   grant(parent, [...read, 'update']),

@@ -1,5 +1,5 @@
 import { hooksOf } from '../guard/invoke.ts'
-import type { Controller } from '../kit/controller.ts'
+import type { ChildRule, Controller, OptionalChildren } from '../kit/controller.ts'
 import type { Kind } from '../kit/kind.ts'
 import type { Resource } from '../kit/resource.ts'
 import { list, properties } from '../kit/structure.ts'
@@ -86,14 +86,26 @@ const ruleRows = (node: JsonObject, on: string): readonly (readonly string[])[] 
 /** What a controller does with its parent. */
 export const controllerBlocks = (controller: Controller): readonly string[] => [
   `## Controller ${code(controller.name)}`,
-  table(
-    ['Child', 'API', 'When it has to change'],
-    controller.children.map(({ kind, method }) => [kind.kind, code(kind.apiVersion), methods[method]]),
-    'It has no children.',
-  ),
+  childTable(controller.children),
+  ...(controller.optionalChildren ?? []).flatMap(optionalBlocks),
   controller.reads.length === 0 ? 'It reads nothing else.' : `It also reads: ${controller.reads.map(kindText).join(', ')}.`,
   `Hooks:\n\n${hooksOf(controller).map((hook) => `- ${code(`POST ${hookPath(controller, hook)}`)}`).join('\n')}`,
 ]
+
+const childTable = (children: readonly ChildRule[]): string => table(
+  ['Child', 'API', 'When it has to change'],
+  children.map(({ kind, method }) => [kind.kind, code(kind.apiVersion), methods[method]]),
+  'It has no children.',
+)
+
+/** What a setting adds; registration and rights have to know it. */
+const optionalBlocks = ({ setting, value, children, binds = [] }: OptionalChildren): readonly string[] => {
+  const given = `${setting}=${value}`
+  return [
+    `With ${code(given)} also the following; ${code(`generate --setting ${given}`)} writes the registration and the rights for it${binds.length === 0 ? '' : `, and ClusterRole ${binds.map(({ name }) => code(name)).join(', ')}, which is bound in single namespaces only`}.`,
+    childTable(children),
+  ]
+}
 
 const kindText = ({ kind, apiVersion }: Kind): string => `${kind} (${code(apiVersion)})`
 

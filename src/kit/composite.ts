@@ -8,7 +8,7 @@ import { canonical } from './canonical.ts'
 import { documentCheckOf } from './check.ts'
 import { claim, conditions, knownConditions, overlay } from './condition.ts'
 import type { Claim } from './condition.ts'
-import type { ChildRule, CompositeController, HookContext, Outcome } from './controller.ts'
+import type { ChildRule, CompositeController, HookContext, OptionalChildren, Outcome } from './controller.ts'
 import type { Child, Kind } from './kind.ts'
 import { fittingFields } from './fitting-fields.ts'
 import { keptAnnotations } from './kept-annotations.ts'
@@ -59,6 +59,8 @@ export interface CompositeDefinition<Spec extends TObject, Status extends TObjec
   readonly name: string
   readonly parent: Resource<Spec, Status>
   readonly children: readonly ChildRule[]
+  /** Kinds of children that depend on settings. */
+  readonly optionalChildren?: readonly OptionalChildren[]
   /** Kinds that `related` asks for. */
   readonly reads?: readonly Kind[]
   /** `related` also asks for kinds that parents name. */
@@ -102,6 +104,7 @@ export const composite = <Spec extends TObject, Status extends TObject>(definiti
     settingProblems: definition.settingProblems ?? (() => []),
     secretSettings: definition.secretSettings ?? [],
     sync: answering(definition),
+    ...(definition.optionalChildren === undefined ? {} : { optionalChildren: definition.optionalChildren }),
     ...(metrics === undefined ? {} : { metrics: trusted<readonly Metric[]>(metrics) }),
     ...(finalize === undefined ? {} : { finalize: finalizing(definition, finalize) }),
     ...(related === undefined ? {} : { customize: ({ parent: asked }, { settings }) => ({ relatedResources: [...related(trusted(asked), settings)] }) }),

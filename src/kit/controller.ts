@@ -22,6 +22,21 @@ export const recreate = (kind: Kind): ChildRule => ({ kind, method: 'Recreate' }
 /** Children are made once and never changed. */
 export const onDelete = (kind: Kind): ChildRule => ({ kind, method: 'OnDelete' })
 
+/** A ClusterRole that children bind in one namespace: what somebody may do there on whose behalf they were made. */
+export interface BoundRole {
+  readonly name: string
+  readonly rules: readonly { readonly apiGroups: readonly string[]; readonly resources: readonly string[]; readonly verbs: readonly string[] }[]
+}
+
+/** Kinds of children that a controller has only where a setting has a value; see `configured`. */
+export interface OptionalChildren {
+  readonly setting: string
+  readonly value: string
+  readonly children: readonly ChildRule[]
+  /** What RoleBindings among them may bind; Metacontroller may hand on nothing else. */
+  readonly binds?: readonly BoundRole[]
+}
+
 /** What an answer depends on besides the request. */
 export interface HookContext {
   /** RFC 3339, UTC; read once at the boundary. */
@@ -42,6 +57,9 @@ interface ControllerCore {
   /** Name in routes and registrations. */
   readonly name: string
   readonly children: readonly ChildRule[]
+  /** What is among its children, too, where the settings say so. */
+  readonly optionalChildren?: readonly OptionalChildren[]
+  readonly binds?: readonly BoundRole[]
   /** Kinds that `customize` may ask for. */
   readonly reads: readonly Kind[]
   /** `customize` may ask for other kinds too, because parents name them. Whoever installs them grants Metacontroller the right to read them. */

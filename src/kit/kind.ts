@@ -1,3 +1,4 @@
+import type { ObjectMeta as AnyMeta } from 'kubernetes-types/meta/v1.js'
 import type { ObjectMeta } from '../protocol/request.ts'
 import type { Desired } from './desired.ts'
 
@@ -32,6 +33,12 @@ export const clusterKind = <Shape>(apiVersion: string, name: string, plural: str
 
 /** Body of a child: metadata with a name, and the fields of the kind that a hook may set. */
 export type Body<Shape> = Pick<Child, 'metadata'> & Desired<Omit<Shape, 'apiVersion' | 'kind' | 'status'>>
+
+/** Shape of a kind whose spec is put together from parts that the compiler does not look into. */
+export interface FreeSpec {
+  readonly metadata?: AnyMeta
+  readonly spec?: object
+}
 
 /** Builds a child of a kind; the compiler checks the body against the kind's shape. */
 export const child = <Shape>(of: Kind<Shape>, body: Body<Shape> & object): Child =>

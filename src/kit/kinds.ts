@@ -13,6 +13,7 @@ import type {
   ServiceAccount as ServiceAccountShape,
 } from 'kubernetes-types/core/v1.js'
 import type { Ingress as IngressShape, NetworkPolicy as NetworkPolicyShape } from 'kubernetes-types/networking/v1.js'
+import type { RoleBinding as RoleBindingShape } from 'kubernetes-types/rbac/v1.js'
 import type { StorageClass as StorageClassShape } from 'kubernetes-types/storage/v1.js'
 import { clusterKind, kind } from './kind.ts'
 
@@ -32,4 +33,5 @@ export const Secret = kind<SecretShape>('v1', 'Secret', 'secrets')
 export const Deployment = kind<DeploymentShape>('apps/v1', 'Deployment', 'deployments')
 export const Job = kind<JobShape>('batch/v1', 'Job', 'jobs')
 export const Ingress = kind<IngressShape>('networking.k8s.io/v1', 'Ingress', 'ingresses')
+export const RoleBinding = kind<RoleBindingShape>('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings')
 export const NetworkPolicy = kind<NetworkPolicyShape>('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies')

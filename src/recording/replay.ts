@@ -2,6 +2,7 @@ import { answerChanges } from '../diff/answer-change.ts'
 import { shownChange } from '../diff/shown.ts'
 import type { ShownChange } from '../diff/shown.ts'
 import { invoke } from '../guard/invoke.ts'
+import { configured } from '../kit/configured.ts'
 import type { Controller } from '../kit/controller.ts'
 import { maskedDocument } from '../kit/mask.ts'
 import { unknownSettings } from '../kit/secret-settings.ts'
@@ -23,7 +24,7 @@ export interface Replay {
 
 /** The controller that a recording speaks of. Throws RecordingInvalid. */
 export const recordedController = (recording: Recording, file: string, controllers: readonly Controller[]): Controller => {
-  const controller = controllers.find(({ name }) => name === recording.controller)
+  const controller = configured(controllers, recording.settings).find(({ name }) => name === recording.controller)
   if (controller !== undefined) return controller
   throw new RecordingInvalid(file, 'controller', `there is none named ${recording.controller}; there are ${controllers.map(({ name }) => name).join(', ')}`)
 }

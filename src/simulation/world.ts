@@ -14,7 +14,7 @@ import type { Delivery } from '../engine/informer.ts'
 import type { Observer } from '../engine/observer.ts'
 import { registrationOf } from '../engine/registration.ts'
 import type { Controller } from '../kit/controller.ts'
-import { resourcesOf } from '../kit/resources.ts'
+import { kindsOf, resourcesOf } from '../kit/resources.ts'
 import type { Settings } from '../kit/settings.ts'
 import { controllerKinds } from './controller-kinds.ts'
 import { followRegistrations } from './registrations.ts'
@@ -64,7 +64,7 @@ const idling: Metrics = () => ({ cpu: '20m', memory: '300Mi' })
 export const createWorld = ({ controllers, settings = {}, observer, change, wire = (hooks) => hooks, delivery, ...options }: WorldOptions): World => {
   const resources = [...resourcesOf(controllers), ...controllerKinds]
   const clock = virtualClock(options.start ?? defaultStart)
-  const cluster = createCluster({ seed: 1, metrics: idling, ...options, clock, resources, ...(change === undefined ? {} : { observe: change }) })
+  const cluster = createCluster({ seed: 1, metrics: idling, ...options, clock, resources, kinds: controllers.flatMap(kindsOf), ...(change === undefined ? {} : { observe: change }) })
   const { discovery } = cluster
   const callHook = wire(inProcessHooks(controllers, { clock, settings }))
   const given = { ...(observer === undefined ? {} : { observer }), ...(delivery === undefined ? {} : { delivery }) }

@@ -48,7 +48,7 @@ export const admit = async ({ own, user, clock, audit }: Session, program: HookP
   if (problem === undefined) return
   const note = { user, at: timestamp(clock.now()), reason: override?.reason.trim() ?? '' }
   const left = publishingProblem(overridden(revision, note), policy, place)
-  if (left !== undefined || note.reason === '') throw heldBack(programName, left ?? problem, left === undefined)
+  if (left !== undefined || note.reason === '') throw heldBack(programName, problem, left)
   await changeStatus(own, revision.metadata.name, (status) => ({ ...status, overrides: [...status.overrides ?? [], note] }))
   await audit({ action: 'override', user, program, revision: revision.metadata.name, reason: note.reason })
 }
@@ -57,5 +57,9 @@ export const admit = async ({ own, user, clock, audit }: Session, program: HookP
 const overridden = (revision: HookRevision, { user, at }: { readonly user: string; readonly at: string }): HookRevision =>
   ({ ...revision, status: { ...revision.status, overrides: [...revision.status?.overrides ?? [], { user, at, reason: 'asked' }] } })
 
-const heldBack = (program: string, { reason, message }: Refused, canBeLifted: boolean): Error =>
-  detailed(new PublishHeld(program, message), { reasons: [{ rule: reason, message, canBeLifted }] })
+/** What an override lifts, and what is left in spite of one. */
+const heldBack = (program: string, problem: Refused, left: Refused | undefined): Error => {
+  const lifted = problem.reason === left?.reason ? [] : [{ rule: problem.reason, message: problem.message, canBeLifted: true }]
+  const reasons = [...lifted, ...(left === undefined ? [] : [{ rule: left.reason, message: left.message, canBeLifted: false }])]
+  return detailed(new PublishHeld(program, reasons.map(({ message }) => message).join('; ')), { reasons })
+}

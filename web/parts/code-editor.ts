@@ -11,7 +11,7 @@ import type { Mistake } from './findings-list.ts'
 export interface CodeEditorParts {
   /** What screen readers call it. */
   readonly label: string
-  /** Language, and keys that come before all others. */
+  /** Language, and keys that come before the usual ones. */
   readonly extensions: Extension
   /** Says what is wrong with a text. */
   readonly check: (text: string) => Promise<readonly Mistake[]>
@@ -29,8 +29,7 @@ export class CodeEditor {
   constructor(into: HTMLElement, { label, extensions, check, delay, changed }: CodeEditorParts) {
     const root = into.attachShadow({ mode: 'open' })
     this.#extensions = [
-      extensions,
-      lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(),
+      lineNumbers(), extensions, history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(),
       editorTheme, lintGutter(),
       linter(async ({ state: { doc } }) => (await check(doc.toString())).map((mistake) => diagnostic(doc, mistake)), { delay }),
       keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),

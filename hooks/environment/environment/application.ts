@@ -3,7 +3,7 @@ import { mergedEnv } from './config-merge.ts'
 import { credentialEnv, databases } from './credentials.ts'
 import { clones, gitCloneKey, gitScriptsName } from './git-scripts.ts'
 import type { Environment } from './environment.ts'
-import { serviceAccountName } from './guardrail-names.ts'
+import { gitTokenSecret, serviceAccountName } from './guardrail-names.ts'
 import { containerSecurityContext, podSecurityContext } from './pod-security.ts'
 import type { Config, EnvEntry, InitContainer, VolumeMount } from './spec/config.ts'
 
@@ -65,9 +65,6 @@ export const cloneContainer = (environment: Environment, { repositoryUrl, commit
   volumeMounts: [{ ...mount }, { name: 'git-scripts', mountPath: '/scripts', readOnly: true }, { name: gitTokenSecret, mountPath: '/credentials', readOnly: true }, { name: 'tmp', mountPath: '/tmp' }],
   securityContext: containerSecurityContext(environment),
 })
-
-/** Secret with a token for private repositories; without it they are read without a login. */
-export const gitTokenSecret = 'git-token'
 
 /** Volumes of a pod that fetches sources. */
 export const cloneVolumes: readonly object[] = [

@@ -1,15 +1,14 @@
 import { problem } from '../../../src/kit/problem.ts'
 import type { Problem } from '../../../src/kit/problem.ts'
 import type { Environment } from './environment.ts'
+import { gitTokenSecret } from './guardrail-names.ts'
+import { longestName } from './longest-name.ts'
 
 // Names that the hook gives itself, beside those of the configuration.
 
-const ownVolumes = ['tmp', 'git-scripts', 'git-token']
+const ownVolumes = ['tmp', 'git-scripts', gitTokenSecret]
 const ownContainers = ['git-clone', 'web']
 const ownServices = ['web', 'migration']
-
-/** A StatefulSet's name with a hash goes into a label of at most 63 characters. */
-const longestService = 52
 
 /** What would meet something of ours, or grow too long: the API server refuses it, or two things become one. */
 export const clashProblems = ({ config }: Environment): readonly Problem[] => [
@@ -25,7 +24,7 @@ export const clashProblems = ({ config }: Environment): readonly Problem[] => [
 const serviceMessages = (name: string): readonly string[] => [
   ...(ownServices.includes(name) ? [`${name} is a part of the application`] : []),
   ...(name.endsWith('-headless') ? ['must not end in -headless, as the headless Service of another one does'] : []),
-  ...(name.length > longestService ? [`must have at most ${longestService} characters`] : []),
+  ...(name.length > longestName ? [`must have at most ${longestName} characters`] : []),
 ]
 
 const mountProblems = (mounts: readonly { readonly mountPath: string }[], path: string): readonly Problem[] => {

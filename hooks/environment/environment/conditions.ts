@@ -4,6 +4,7 @@ import { composeClaims } from './compose/stages.ts'
 import type { Environment } from './environment.ts'
 import type { Expiry } from './expiry.ts'
 import type { Progress } from './progress.ts'
+import { registryClaims } from './registry-credentials.ts'
 import type { StageState } from './stages.ts'
 
 interface Timed {
@@ -14,13 +15,16 @@ interface Timed {
 /** Conditions of an environment: one a stage, and what they come to (environment.md B3, B8). */
 export const claimsOf = (environment: Environment, states: readonly StageState[], { expiry, progress }: Timed): readonly Claim[] => [
   claim('ConfigValid', 'True', { reason: 'Valid', message: `mode ${environment.mode}` }),
-  ...states.map((state) => environment.suspended && !isPreparing(state) ? claim(state.stage.condition, 'False', suspended) : stageClaim(state)),
+  ...states.map((state) => environment.suspended && !isPreparing(state) ? claim(state.stage.condition, 'False', suspended(environment)) : stageClaim(state)),
   ...composeClaims(environment),
+  ...registryClaims(environment),
   readyClaim(environment, states, progress),
   ...expiryClaim(expiry),
 ]
 
-const suspended = { reason: 'Suspended', message: 'everything is stopped, data is kept' }
+/** Pods of a release are not ours to stop. */
+const suspended = ({ mode }: Environment) =>
+  ({ reason: 'Suspended', message: mode === 'helm' ? 'the release is changed no longer; what it runs goes on' : 'everything is stopped, data is kept' })
 
 /** A suspended environment keeps its namespace and what guards it. */
 const isPreparing = ({ stage: { name } }: StageState): boolean => name === 'namespace' || name === 'guardrails'
@@ -32,7 +36,7 @@ const stageClaim = ({ stage, isOpen, readiness }: StageState): Claim => {
 }
 
 const readyClaim = (environment: Environment, states: readonly StageState[], { isLate, stage }: Progress): Claim => {
-  if (environment.suspended) return claim('Ready', 'False', suspended)
+  if (environment.suspended) return claim('Ready', 'False', suspended(environment))
   const open = states.find(({ readiness }) => readiness.state !== 'Ready')
   if (open === undefined || open.readiness.state === 'Ready') return claim('Ready', 'True', { reason: 'Ready', message: 'every stage is ready' })
   const { state, reason, message } = open.readiness

@@ -10,12 +10,13 @@ import { expiryClaim } from './conditions.ts'
 import { finalize } from './deletion.ts'
 import { environmentOf, partOfLabel } from './environment.ts'
 import type { EnvironmentInput } from './environment.ts'
+import { helmChildren } from './helm/children.ts'
 import { expiryOf } from './expiry.ts'
 import type { Expiry } from './expiry.ts'
+import { registrySecretName } from './guardrail-names.ts'
 import { keptData } from './kept-data.ts'
 import { environmentProblems } from './problems.ts'
 import { progressOf } from './progress.ts'
-import { registrySecretName } from './registry-credentials.ts'
 import { EnvironmentResource } from './resource.ts'
 import { environmentSettingProblems, environmentSettings, secretSettings } from './settings.ts'
 import { stageStates } from './stages.ts'
@@ -62,6 +63,7 @@ export const environment = composite({
     ...[Namespace, LimitRange, ResourceQuota, NetworkPolicy, ServiceAccount, Secret, ConfigMap, StatefulSet, Service, Deployment, Ingress].map(inPlace),
     ...[PersistentVolumeClaim, Job].map(onDelete),
   ],
+  optionalChildren: helmChildren,
   reads: [Project, Namespace, Secret, ConfigMap, Pod],
   related: ({ metadata, spec }, settings) => {
     const ref = refOf(spec)

@@ -4,6 +4,8 @@ import type { SyncInput, UncheckedParent } from '../../../src/kit/composite.ts'
 import type { Kind } from '../../../src/kit/kind.ts'
 import { Deployment, Ingress, Job, Namespace, PersistentVolumeClaim, Service, StatefulSet } from '../../../src/kit/kinds.ts'
 import { freeze } from '../../../src/kit/last-applied.ts'
+import { isKind } from '../../../src/kit/resources.ts'
+import { Application, HelmRelease } from './helm/kinds.ts'
 import type { EnvironmentStatus } from './spec/status.ts'
 
 type Input = SyncInput<UncheckedParent>
@@ -22,6 +24,8 @@ const running: readonly Step[] = [
 
 /** The limits and policies stay up to the end: pods that are still on their way out keep them. They go with the namespace. */
 const data: readonly Step[] = [
+  // Before what it needs to be uninstalled, and before anything that its installer would make again.
+  { name: 'release', kinds: [HelmRelease, Application] },
   { name: 'claims', kinds: [PersistentVolumeClaim] },
   { name: 'namespace', kinds: [Namespace] },
 ]
@@ -46,7 +50,7 @@ export const finalize = (input: Input) => {
 
 const isRetained = ({ parent: { spec }, children }: Input): boolean => spec?.['retainData'] === true && children.list(Namespace).length > 0
 
-const isAmong = (kinds: readonly Kind[], one: Observed[number]): boolean => kinds.some(({ kind, apiVersion }) => kind === one.kind && apiVersion === one.apiVersion)
+const isAmong = (kinds: readonly Kind[], one: Observed[number]): boolean => kinds.some((kind) => isKind(kind, one))
 
 const statusOf = ({ parent: { metadata, status }, now }: Input, stage: string, made: readonly Claim[]): EnvironmentStatus => {
   const generation = metadata.generation ?? 0

@@ -9,20 +9,23 @@ import { Project, ProjectSpec } from '../project/resource.ts'
 import type { Source, Template } from '../project/resource.ts'
 import { buildsOf, builtImage } from './builds/build.ts'
 import type { Build } from './builds/build.ts'
+import { applicationRef, checkedOut } from './checked-out.ts'
 import type { Compose } from './compose/compose.ts'
 import { composeFile } from './compose/file.ts'
+import { chartConfig } from './helm/config.ts'
 import { merged } from './config-merge.ts'
+import { registrySecretName } from './guardrail-names.ts'
 import { presetConfigs } from './presets.ts'
 import { environmentSettings } from './settings.ts'
 import { workspaceConfig } from './workspace-config.ts'
 import type { EnvironmentSettings } from './settings.ts'
 import type { Config } from './spec/config.ts'
-import type { EnvironmentSpec } from './spec/environment.ts'
+import type { EnvironmentSpec, SourceRef } from './spec/environment.ts'
 import type { EnvironmentStatus } from './spec/status.ts'
 
 export type EnvironmentInput = SyncInput<Custom<EnvironmentSpec, EnvironmentStatus>>
 export type ObservedPod = Observed<PodShape>
-export type Mode = NonNullable<EnvironmentSpec['deploymentMode']>
+type Mode = NonNullable<EnvironmentSpec['deploymentMode']>
 
 /** An environment as its children are made from it. */
 export interface Environment {
@@ -45,6 +48,8 @@ export interface Environment {
   readonly builds: readonly Build[]
   /** The application's repository. */
   readonly source: Source | undefined
+  /** What the spec says of it. */
+  readonly sourceRef: SourceRef | undefined
   /** What is checked out: a commit, else a branch. */
   readonly commit: string
   readonly suspended: boolean
@@ -58,28 +63,31 @@ export interface Environment {
 const projectCheck = documentCheckOf(ProjectSpec)
 
 export const environmentOf = (input: EnvironmentInput): Environment => {
-  const { parent: { metadata, spec }, children, related, settings } = input
+  const { parent: { metadata, spec }, children, related } = input
+  const settings = environmentSettings(input.settings)
   const found = related.get(Project, spec.projectRef.name, spec.projectRef.namespace)?.spec
   const projectMistakes = found === undefined ? [] : projectCheck.problems(found, `Project ${spec.projectRef.name} spec`)
   const project = projectMistakes.length > 0 ? undefined : found
   const template = own(project?.templates, spec.type ?? 'development')
   const source = project?.sources[0]
+  const sourceRef = applicationRef(spec.sources, project?.sources)
   const mode = modeOf(spec, template)
   return {
     name: metadata.name,
     uid: metadata.uid ?? '',
     generation: metadata.generation ?? 0,
     spec,
-    settings: environmentSettings(settings),
+    settings,
     project,
     projectMistakes,
     template,
     mode,
-    ...contentOf(input, { project, template, mode }),
+    ...contentOf(input, { project, template, mode, settings }),
     source,
-    commit: commitOf(spec, source),
+    sourceRef,
+    commit: checkedOut(sourceRef, source),
     suspended: spec.suspend === true,
-    registrySecret: related.get(Secret, 'registry-credentials', spec.projectRef.namespace),
+    registrySecret: related.get(Secret, registrySecretName, spec.projectRef.namespace),
     observed: children,
     pods: related.list(Pod),
   }
@@ -106,11 +114,12 @@ const configOf = (spec: EnvironmentSpec, template: Template | undefined): Config
 type Content = Pick<Environment, 'config' | 'compose' | 'builds'>
 
 /** What runs, and which images are built for it. Of a configuration a compose file uses the variables only. */
-const contentOf = ({ parent: { metadata: { name }, spec }, related, settings }: EnvironmentInput, { project, template, mode }: Pick<Environment, 'project' | 'template' | 'mode'>): Content => {
+const contentOf = ({ parent: { metadata: { name }, spec }, related }: EnvironmentInput, { project, template, mode, settings }: Pick<Environment, 'project' | 'template' | 'mode' | 'settings'>): Content => {
+  if (mode === 'helm') return { compose: undefined, builds: buildsOf({ name, spec, project, template, settings }, undefined), config: chartConfig(spec, template) }
   const given = configOf(spec, template)
-  const config = mode === 'workspace' ? merged(workspaceConfig(environmentSettings(settings)), given) : given
+  const config = mode === 'workspace' ? merged(workspaceConfig(settings), given) : given
   const compose = mode === 'docker-compose' ? composeFile({ spec, template, config }, related) : undefined
-  const builds = buildsOf({ name, spec, project, template, settings: environmentSettings(settings) }, compose)
+  const builds = buildsOf({ name, spec, project, template, settings }, compose)
   return { compose, builds, config: compose === undefined ? withBuiltImage(config, spec, { builds, source: project?.sources[0] }) : { env: config.env ?? [] } }
 }
 
@@ -118,12 +127,6 @@ const contentOf = ({ parent: { metadata: { name }, spec }, related, settings }: 
 const withBuiltImage = (config: Config, { config: given }: EnvironmentSpec, { builds, source }: Pick<Environment, 'builds' | 'source'>): Config => {
   const image = builtImage(builds, 'web') ?? (source === undefined ? undefined : builtImage(builds, source.name))
   return image === undefined || (given?.image ?? '') !== '' ? config : { ...config, image }
-}
-
-/** `HEAD` and the empty text are no commit. */
-const commitOf = ({ sources = [] }: EnvironmentSpec, source: Source | undefined): string => {
-  const [first] = sources
-  return [first?.commitSha, first?.branch, source?.branch].find((text) => text !== undefined && text !== '' && text !== 'HEAD') ?? 'main'
 }
 
 /** The namespace of an environment, when it is its own. */

@@ -1,18 +1,19 @@
 import { child } from '../../../src/kit/kind.ts'
 import type { Child } from '../../../src/kit/kind.ts'
-import { LimitRange, NetworkPolicy, ResourceQuota, ServiceAccount } from '../../../src/kit/kinds.ts'
+import { LimitRange, ResourceQuota, ServiceAccount } from '../../../src/kit/kinds.ts'
 import { canonicalQuantities } from '../../../src/kit/quantities.ts'
+import { compareQuantities } from '../../../src/kit/quantity.ts'
 import { volumeClaims } from './claims.ts'
 import { defaultLimits, defaultRequests } from './container-defaults.ts'
 import { credentialSecrets } from './credentials.ts'
 import { environmentLabels } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { gitScripts } from './git-scripts.ts'
-import { quotaName, serviceAccountName } from './guardrail-names.ts'
-import { networkPolicies } from './network-policies.ts'
+import { quotaName, registrySecretName, serviceAccountName } from './guardrail-names.ts'
+import { networkPolicies, policyReadiness } from './network-policies.ts'
 import { registryCredentials } from './registry-credentials.ts'
-import { ready, waiting } from './stage.ts'
-import type { Stage } from './stage.ts'
+import { ready, waiting, worst } from './stage.ts'
+import type { Readiness, Stage } from './stage.ts'
 
 /** environment.md A6, with what B4 adds: storage, Jobs, and no way out through the nodes. */
 const defaultQuota = {
@@ -22,10 +23,18 @@ const defaultQuota = {
 
 const metadata = (environment: Environment, name: string) => ({ name, namespace: environment.name, labels: environmentLabels(environment) })
 
-const resourceQuota = (environment: Environment): Child => child(ResourceQuota, {
-  metadata: metadata(environment, quotaName),
-  spec: { hard: canonicalQuantities({ ...defaultQuota, ...environment.project?.resources?.defaultQuota, ...environment.spec.quota }) },
-})
+const hardOf = ({ project, spec }: Environment) =>
+  canonicalQuantities({ ...defaultQuota, ...project?.resources?.defaultQuota, ...spec.quota })
+
+const resourceQuota = (environment: Environment): Child =>
+  child(ResourceQuota, { metadata: metadata(environment, quotaName), spec: { hard: hardOf(environment) } })
+
+/** The API server's quota is in force when the status names it: an edited one has the old limits for a while. */
+const quotaReadiness = (environment: Environment): Readiness => {
+  const counted = environment.observed.get(ResourceQuota, quotaName)?.status?.hard ?? {}
+  const isInForce = Object.entries(hardOf(environment) ?? {}).every(([name, amount]) => compareQuantities(counted[name] ?? '', amount) === 0)
+  return isInForce ? ready : waiting('QuotaNotCounted', `resource quota ${quotaName} is not in force yet`)
+}
 
 /** Without it the quota refuses every container that states no resources (Part C 1). */
 const limitRange = (environment: Environment): Child => child(LimitRange, {
@@ -36,7 +45,7 @@ const limitRange = (environment: Environment): Child => child(LimitRange, {
 const serviceAccount = (environment: Environment): Child => child(ServiceAccount, {
   metadata: metadata(environment, serviceAccountName),
   automountServiceAccountToken: false,
-  ...(registryCredentials(environment).length === 0 ? {} : { imagePullSecrets: [{ name: 'registry-credentials' }] }),
+  ...(registryCredentials(environment).length === 0 ? {} : { imagePullSecrets: [{ name: registrySecretName }] }),
 })
 
 /** What has to stand before any pod does. */
@@ -53,10 +62,5 @@ export const guardrails: Stage = {
     ...gitScripts(environment),
     ...volumeClaims(environment),
   ],
-  readiness: (environment) => {
-    const missing = networkPolicies(environment).find(({ metadata: { name } }) => environment.observed.get(NetworkPolicy, name) === undefined)
-    if (missing !== undefined) return waiting('Creating', `network policy ${missing.metadata.name} is made`)
-    const quota = environment.observed.get(ResourceQuota, quotaName)
-    return quota?.status?.hard === undefined ? waiting('QuotaNotCounted', `resource quota ${quotaName} is not in force yet`) : ready
-  },
+  readiness: (environment) => worst([policyReadiness(environment), quotaReadiness(environment)]),
 }

@@ -1,7 +1,6 @@
-import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
 import { sha256Hex } from '../../../src/kit/hash.ts'
 import { child } from '../../../src/kit/kind.ts'
-import type { Child } from '../../../src/kit/kind.ts'
+import type { Child, FreeSpec } from '../../../src/kit/kind.ts'
 import { Job } from '../../../src/kit/kinds.ts'
 import { applicationPod, initContainer } from './application.ts'
 import { environmentLabels } from './environment.ts'
@@ -15,15 +14,16 @@ import type { Stage } from './stage.ts'
  * (environment.md B3, Part C 13). In development they stay init containers: a Job would fight the pod for the volume.
  */
 const migrationJobs = (environment: Environment): readonly Child[] => {
-  const { mode, config: { initContainers = [] }, suspended } = environment
-  if (mode !== 'production' || initContainers.length === 0 || suspended) return []
+  const { mode, config: { initContainers = [] }, suspended, observed } = environment
+  if (mode !== 'production' || initContainers.length === 0) return []
   const containers = initContainers.map((container) => initContainer(environment, container))
   const template = {
     metadata: { labels: { ...environmentLabels(environment), app: 'migration' } },
     spec: { ...applicationPod(environment), restartPolicy: 'Never', ...(containers.length > 1 ? { initContainers: containers.slice(0, -1) } : {}), containers: containers.slice(-1) },
   }
   const name = `migrate-${sha256Hex(JSON.stringify([environment.commit, template])).slice(0, 10)}`
-  return [child<{ readonly metadata?: ObjectMeta; readonly spec?: object }>(Job, {
+  // A suspended environment starts none, and keeps the one that ran: it would run again afterwards.
+  return suspended && observed.get(Job, name) === undefined ? [] : [child<FreeSpec>(Job, {
     metadata: { name, namespace: environment.name, labels: { ...environmentLabels(environment), app: 'migration' } },
     spec: { backoffLimit: 2, template },
   })]
@@ -34,8 +34,5 @@ export const migration: Stage = {
   name: 'migration',
   condition: 'MigrationsReady',
   children: migrationJobs,
-  readiness: (environment) => {
-    const [wanted] = migrationJobs(environment)
-    return wanted === undefined ? ready : jobReadiness(environment, wanted.metadata.name, { running: 'Migrating', failed: 'MigrationFailed' })
-  },
+  readiness: (environment, [job]) => job === undefined || environment.suspended ? ready : jobReadiness(environment, job.metadata.name, { running: 'Migrating', failed: 'MigrationFailed' }),
 }

@@ -13,7 +13,7 @@ const namespace = (environment: Environment) => child(Namespace, {
     labels: {
       ...environmentLabels(environment),
       'catalyst.dev/environment': labelValue(environment.spec.environment),
-      'catalyst.dev/branch': labelValue(environment.spec.sources?.[0]?.branch ?? 'main'),
+      'catalyst.dev/branch': labelValue(environment.sourceRef?.branch ?? 'main'),
       'catalyst.dev/namespace-type': 'environment',
       'pod-security.kubernetes.io/enforce': podSecurityLevel(environment),
       'pod-security.kubernetes.io/warn': 'restricted',

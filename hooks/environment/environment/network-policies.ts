@@ -1,12 +1,13 @@
 import type { NetworkPolicyEgressRule, NetworkPolicyIngressRule } from 'kubernetes-types/networking/v1.js'
-import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
 import { child } from '../../../src/kit/kind.ts'
-import type { Child } from '../../../src/kit/kind.ts'
+import type { Child, FreeSpec } from '../../../src/kit/kind.ts'
 import { NetworkPolicy } from '../../../src/kit/kinds.ts'
 import { hostRange } from './address-range.ts'
 import { environmentLabels } from './environment.ts'
 import type { Environment } from './environment.ts'
-import { front } from './web-port.ts'
+import { front } from './front.ts'
+import { ready, waiting, worst } from './stage.ts'
+import type { Readiness } from './stage.ts'
 import { isWidened } from './widened-policy.ts'
 
 interface Rules {
@@ -29,13 +30,23 @@ const inNamespace = (name: string) => ({ namespaceSelector: { matchLabels: { 'ku
  * All network policies of an environment (environment.md B5): everything is closed, then opened one by one. They hold only
  * where the cluster's network enforces policies. One that was widened by hand is left out, which deletes it, and made anew.
  */
-export const networkPolicies = (environment: Environment): readonly Child[] => [
+export const networkPolicies = (environment: Environment): readonly Child[] =>
+  everyPolicy(environment).filter(({ metadata: { name } }) => !isWidened(environment.observed.get(NetworkPolicy, name)))
+
+/** Whether all policies stand, as narrow as they are wanted. */
+export const policyReadiness = (environment: Environment): Readiness => worst(everyPolicy(environment).map(({ metadata: { name } }) => {
+  const observed = environment.observed.get(NetworkPolicy, name)
+  if (observed === undefined) return waiting('Creating', `network policy ${name} is made`)
+  return isWidened(observed) ? waiting('PolicyWidened', `network policy ${name} was widened by hand and is made anew`) : ready
+}))
+
+const everyPolicy = (environment: Environment): readonly Child[] => [
   policy(environment, 'default-deny', { ingress: [], egress: [] }),
   policy(environment, 'allow-dns', { egress: [dns(environment)] }),
   policy(environment, 'allow-same-namespace', { ingress: [{ from: [{ podSelector: {} }] }], egress: [{ to: [{ podSelector: {} }] }] }),
   ...fromIngressController(environment),
   ...outward(environment),
-].filter(({ metadata: { name } }) => !isWidened(environment.observed.get(NetworkPolicy, name)))
+]
 
 const dns = ({ settings: { dnsNamespace, dnsPods, dnsNodeAddress } }: Environment): NetworkPolicyEgressRule => ({
   to: [{ ...inNamespace(dnsNamespace), podSelector: { matchLabels: { ...dnsPods } } }, { ipBlock: { cidr: hostRange(dnsNodeAddress) } }],
@@ -71,7 +82,7 @@ const internet = (ports: readonly number[], closedRanges: readonly string[]): Ne
   ports: ports.map((port) => ({ protocol: 'TCP', port })),
 })
 
-const policy = (environment: Environment, name: string, { pods, ingress, egress }: Rules): Child => child<{ readonly metadata?: ObjectMeta; readonly spec?: object }>(NetworkPolicy, {
+const policy = (environment: Environment, name: string, { pods, ingress, egress }: Rules): Child => child<FreeSpec>(NetworkPolicy, {
   metadata: { name, namespace: environment.name, labels: environmentLabels(environment) },
   spec: {
     podSelector: pods === undefined ? {} : { matchLabels: { ...pods } },

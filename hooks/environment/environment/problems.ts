@@ -8,6 +8,7 @@ import { buildProblems } from './builds/problems.ts'
 import { clashProblems } from './clashes.ts'
 import { composeProblems } from './compose/problems.ts'
 import { credentialProblems } from './credentials.ts'
+import { helmProblems } from './helm/problems.ts'
 import { probeProblems } from './probe-problems.ts'
 import { seedProblems } from './seed.ts'
 import { ownNamespace } from './environment.ts'
@@ -18,7 +19,7 @@ const because = (reason: string, found: Problem): Problem => ({ ...found, reason
 /** Why nothing can be changed; empty: everything can. All children stay as last applied then (environment.md B3). */
 export const environmentProblems = (environment: Environment, input: EnvironmentInput): readonly Problem[] => {
   const found = [...nameProblems(environment), ...namespaceProblems(environment, input), ...projectProblems(environment), ...modeProblems(environment)]
-  return found.length > 0 ? found : [...composeProblems(environment), ...buildProblems(environment), ...(environment.compose === undefined ? configProblems(environment) : []), ...serviceProblems(environment), ...clashProblems(environment), ...limitProblems(environment), ...credentialProblems(environment), ...seedProblems(environment), ...probeProblems(environment)]
+  return found.length > 0 ? found : [...composeProblems(environment), ...buildProblems(environment), ...contentProblems(environment), ...serviceProblems(environment), ...clashProblems(environment), ...limitProblems(environment), ...credentialProblems(environment), ...seedProblems(environment), ...probeProblems(environment)]
 }
 
 const nameProblems = ({ name, spec: { team }, settings: { reservedNames } }: Environment): readonly Problem[] => {
@@ -43,9 +44,14 @@ const projectProblems = ({ project, projectMistakes, template, spec: { projectRe
 }
 
 /** What is not translated is refused in so many words: a half-applied template is worse than none. */
-const modeProblems = ({ mode, template }: Environment): readonly Problem[] => {
+const modeProblems = ({ mode, template, settings: { helmKind } }: Environment): readonly Problem[] => {
   if (template?.type === 'manifest' || template?.type === 'kustomize') return [because('UnsupportedTemplate', problem('spec.type', `templates of type ${template.type} are not supported`))]
-  return mode === 'helm' ? [because('UnsupportedTemplate', problem('spec.deploymentMode', 'charts are not installed by this service; use development, production, workspace or docker-compose'))] : []
+  return mode === 'helm' && helmKind === undefined ? [because('UnsupportedTemplate', problem('spec.deploymentMode', 'charts are not installed by this service; use development, production, workspace or docker-compose'))] : []
+}
+
+const contentProblems = (environment: Environment): readonly Problem[] => {
+  if (environment.mode === 'helm') return helmProblems(environment)
+  return environment.compose === undefined ? configProblems(environment) : []
 }
 
 const portProblems = ({ ports = [] }: Environment['config']): readonly Problem[] =>

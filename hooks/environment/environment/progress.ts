@@ -1,4 +1,5 @@
 import type { EnvironmentInput } from './environment.ts'
+import { progressDeadline } from './progress-deadline.ts'
 import type { StageState } from './stages.ts'
 
 /** How far an environment is, and since when. */
@@ -14,13 +15,11 @@ export interface Progress {
   readonly wasReady: boolean
 }
 
-const defaultDeadline = 900
-
 export const progressOf = (states: readonly StageState[], { parent: { metadata, spec, status = {} }, now }: EnvironmentInput): Progress => {
   const stage = states.find(({ readiness }) => readiness.state !== 'Ready')?.stage.name ?? 'done'
   const before = status.observedGeneration === metadata.generation ? status : {}
   const since = (before.stage === stage ? before.stageSince : undefined) ?? now
-  const left = stage === 'done' ? undefined : (spec.progressDeadlineSeconds ?? defaultDeadline) - (Date.parse(now) - Date.parse(since)) / 1000
+  const left = stage === 'done' ? undefined : progressDeadline(spec) - (Date.parse(now) - Date.parse(since)) / 1000
   return { stage, since, ...timeLeft(left), wasReady: before.phase === 'Ready' || before.phase === 'Degraded' }
 }
 

@@ -1,8 +1,7 @@
 import { resource } from '../../../src/kit/resource.ts'
+import { reservedNames } from './reserved-names.ts'
 import { EnvironmentSpec } from './spec/environment.ts'
 import { EnvironmentStatus } from './spec/status.ts'
-
-const reserved = ['default', 'metacontroller', 'kaspr-hooks', 'ingress-nginx', 'cert-manager']
 
 export const EnvironmentResource = resource({
   group: 'env.kaspr.io',
@@ -23,7 +22,7 @@ export const EnvironmentResource = resource({
   validations: [
     { rule: "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$') && self.metadata.name.size() <= 63", message: 'metadata.name becomes a namespace: at most 63 of a-z, 0-9 and -' },
     { rule: "self.metadata.name.startsWith(self.spec.team + '-')", message: 'metadata.name must begin with spec.team and a hyphen' },
-    { rule: `!self.metadata.name.startsWith('kube-') && !(self.metadata.name in ${JSON.stringify(reserved)})`, message: 'metadata.name is reserved' },
+    { rule: `!self.metadata.name.startsWith('kube-') && !(self.metadata.name in ${JSON.stringify(reservedNames)})`, message: 'metadata.name is reserved' },
     { rule: '!has(oldSelf.spec) || self.spec.team == oldSelf.spec.team', message: 'spec.team cannot change' },
   ],
 })

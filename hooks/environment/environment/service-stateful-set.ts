@@ -1,6 +1,5 @@
-import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
 import { child } from '../../../src/kit/kind.ts'
-import type { Child } from '../../../src/kit/kind.ts'
+import type { Child, FreeSpec } from '../../../src/kit/kind.ts'
 import { StatefulSet } from '../../../src/kit/kinds.ts'
 import { claimSpec } from './claims.ts'
 import { mergedEnv } from './config-merge.ts'
@@ -22,7 +21,7 @@ export const serviceStatefulSet = (environment: Environment, service: ServiceCon
   const { name } = service
   const labels = { ...environmentLabels(environment), app: name }
   const observed = environment.observed.get(StatefulSet, name)
-  return child<{ readonly metadata?: ObjectMeta; readonly spec?: object }>(StatefulSet, {
+  return child<FreeSpec>(StatefulSet, {
     metadata: { name, namespace: environment.name, labels },
     spec: {
       replicas: environment.suspended ? 0 : 1,

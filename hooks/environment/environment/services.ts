@@ -26,8 +26,6 @@ const serviceObjects = (environment: Environment, { name, container: { ports = [
   ]
 }
 
-const readinessOf = (environment: Environment, service: ServiceConfig): Readiness => setReadiness(environment, serviceStatefulSet(environment, service))
-
 /** Whether a StatefulSet runs what is wanted. */
 export const setReadiness = ({ observed, suspended }: Environment, wanted: Child): Readiness => {
   const { name } = wanted.metadata
@@ -54,5 +52,5 @@ export const services: Stage = {
   name: 'services',
   condition: 'ServicesReady',
   children: (environment) => (environment.config.services ?? []).flatMap((service) => [serviceStatefulSet(environment, service), ...serviceObjects(environment, service)]),
-  readiness: (environment) => worst((environment.config.services ?? []).map((service) => readinessOf(environment, service))),
+  readiness: (environment, wanted) => worst(wanted.filter(({ kind }) => kind === StatefulSet.kind).map((set) => setReadiness(environment, set))),
 }

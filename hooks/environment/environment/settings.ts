@@ -1,9 +1,11 @@
 import { dnsLabelProblem, dnsSubdomainProblem, labelKeyProblem, labelValueProblem } from '../../../src/kit/names.ts'
 import { problem } from '../../../src/kit/problem.ts'
 import type { Problem } from '../../../src/kit/problem.ts'
+import { flagOf, flagProblems } from '../../../src/kit/settings.ts'
 import type { Settings } from '../../../src/kit/settings.ts'
 import { hostRange, isAddressRange } from './address-range.ts'
 import { imageReference } from './builds/image-reference.ts'
+import { reservedNames } from './reserved-names.ts'
 
 /** Settings of the Environment family; upstream's variable names where it has them (environment.md A3). */
 export interface EnvironmentSettings {
@@ -34,15 +36,24 @@ export interface EnvironmentSettings {
   readonly buildSeccompProfile: string | undefined
   /** Only where nodes use AppArmor. */
   readonly buildAppArmorProfile: string | undefined
+  /** What installs charts; undefined: they are refused. */
+  readonly helmKind: HelmKind | undefined
+  /** Where Argo CD looks for Applications, and the project that they are in. */
+  readonly argoNamespace: string
+  readonly argoProject: string
   /** Pods are read for better messages; costs Metacontroller a cache of all pods. */
   readonly readsPods: boolean
 }
+
+export const helmKinds = ['flux', 'argocd'] as const
+export type HelmKind = (typeof helmKinds)[number]
 
 const names = {
   ingressNamespace: 'INGRESS_NAMESPACE', ingressPods: 'INGRESS_POD_LABELS', ingressClass: 'INGRESS_CLASS', previewDomain: 'PREVIEW_DOMAIN', local: 'LOCAL_PREVIEW_ROUTING',
   dnsNamespace: 'DNS_NAMESPACE', dnsPods: 'DNS_POD_LABELS', dnsNodeAddress: 'DNS_NODE_ADDRESS',
   ingressPort: 'INGRESS_PORT', tlsIssuer: 'INGRESS_TLS_ISSUER', gitImage: 'GIT_CLONE_IMAGE', workspaceImage: 'WORKSPACE_IMAGE', closedRanges: 'CLOSED_ADDRESS_RANGES', reserved: 'RESERVED_NAMESPACES', keys: 'ENVIRONMENT_MASTER_KEYS', readsPods: 'ENVIRONMENT_READS_PODS',
   buildRegistry: 'BUILD_REGISTRY', buildkitImage: 'BUILDKIT_IMAGE', buildSeccomp: 'BUILD_SECCOMP_PROFILE', buildAppArmor: 'BUILD_APPARMOR_PROFILE',
+  helmKind: 'ENVIRONMENT_HELM_KIND', argoNamespace: 'ARGOCD_NAMESPACE', argoProject: 'ARGOCD_PROJECT',
 } as const
 
 const absent = {
@@ -57,19 +68,20 @@ const absent = {
   gitImage: 'alpine/git@sha256:16ad8e788e1d3b0c30f18da8dde5c0ace3b187445a62d8af893b003ca1e70592',
   workspaceImage: 'alpine:latest',
   buildkitImage: 'moby/buildkit:rootless',
+  argoNamespace: 'argocd',
 }
-
-/** Names that no environment may take, whatever the settings say. */
-const alwaysReserved = ['default', 'kube-system', 'kube-public', 'kube-node-lease', 'metacontroller', 'kaspr-hooks', 'ingress-nginx', 'cert-manager']
 
 /** Settings whose values are secrets: they are masked wherever settings are shown. */
 export const secretSettings = [names.keys]
+
+/** The setting that adds kinds of children. */
+export const helmKindSetting = names.helmKind
 
 export const environmentSettings = (settings: Settings): EnvironmentSettings => ({
   ingressNamespace: orAbsent(settings, 'ingressNamespace'),
   ingressPods: labels(orAbsent(settings, 'ingressPods')) ?? {},
   ingressClass: orAbsent(settings, 'ingressClass'),
-  previewDomain: given(settings, names.local) === 'true' ? undefined : orAbsent(settings, 'previewDomain'),
+  previewDomain: flagOf(settings, names.local) === true ? undefined : orAbsent(settings, 'previewDomain'),
   ingressPort: Number(orAbsent(settings, 'ingressPort')),
   tlsIssuer: given(settings, names.tlsIssuer),
   gitImage: orAbsent(settings, 'gitImage'),
@@ -78,13 +90,16 @@ export const environmentSettings = (settings: Settings): EnvironmentSettings => 
   dnsPods: labels(orAbsent(settings, 'dnsPods')) ?? {},
   dnsNodeAddress: orAbsent(settings, 'dnsNodeAddress'),
   closedRanges: words(given(settings, names.closedRanges)),
-  reservedNames: [...alwaysReserved, ...words(given(settings, names.reserved))],
+  reservedNames: [...reservedNames, ...words(given(settings, names.reserved))],
   keys: keys(given(settings, names.keys)) ?? new Map<string, string>(),
   buildRegistry: given(settings, names.buildRegistry)?.replace(/\/+$/, ''),
   buildkitImage: orAbsent(settings, 'buildkitImage'),
   buildSeccompProfile: given(settings, names.buildSeccomp),
   buildAppArmorProfile: given(settings, names.buildAppArmor),
-  readsPods: given(settings, names.readsPods) === 'true',
+  helmKind: helmKinds.find((kind) => kind === given(settings, names.helmKind)),
+  argoNamespace: orAbsent(settings, 'argoNamespace'),
+  argoProject: given(settings, names.argoProject) ?? '',
+  readsPods: flagOf(settings, names.readsPods) === true,
 })
 
 /** Settings that cannot be read, or that would go into objects which the API server refuses, stop the service at start. */
@@ -94,6 +109,9 @@ export const environmentSettingProblems = (settings: Settings): readonly Problem
     const message = text === undefined ? undefined : check(text)
     return message === undefined ? [] : [problem(name, message)]
   }),
+  ...flagProblems(settings, [names.local, names.readsPods]),
+  ...(given(settings, names.helmKind) === 'argocd' && given(settings, names.argoProject) === undefined
+    ? [problem(names.argoProject, 'is required with Argo CD: the project is all that keeps a chart within its namespace')] : []),
   ...words(given(settings, names.closedRanges)).filter((range) => !isAddressRange(range)).map((range) => problem(names.closedRanges, `holds "${range}", which is no range such as 10.96.0.0/12`)),
 ]
 
@@ -102,6 +120,7 @@ const portProblem = (text: string): string | undefined => /^\d{1,5}$/.test(text)
 const addressProblem = (text: string): string | undefined => isAddressRange(hostRange(text)) ? undefined : `must be an address, not "${text}"`
 const imageProblem = (text: string): string | undefined => imageReference(text) === undefined ? `must be an image, not "${text}"` : undefined
 const registryProblem = (text: string): string | undefined => imageReference(`${text.replace(/\/+$/, '')}/image`) === undefined ? `must be a registry such as registry.example.com/team, not "${text}"` : undefined
+const helmKindProblem = (text: string): string | undefined => helmKinds.some((kind) => kind === text) ? undefined : `must be ${helmKinds.join(' or ')}, not "${text}"`
 const keysProblem = (text: string): string | undefined => keys(text) === undefined ? `must be versions and keys of at least ${leastKey} characters, such as v1=…,v2=…, and no version twice` : undefined
 
 const checks: Readonly<Record<string, (text: string) => string | undefined>> = {
@@ -116,8 +135,12 @@ const checks: Readonly<Record<string, (text: string) => string | undefined>> = {
   [names.dnsNodeAddress]: addressProblem,
   [names.keys]: keysProblem,
   [names.gitImage]: imageProblem,
+  [names.workspaceImage]: imageProblem,
   [names.buildkitImage]: imageProblem,
   [names.buildRegistry]: registryProblem,
+  [names.helmKind]: helmKindProblem,
+  [names.argoNamespace]: dnsLabelProblem,
+  [names.argoProject]: dnsSubdomainProblem,
 }
 
 const given = (settings: Settings, name: string): string | undefined => {

@@ -18,7 +18,8 @@ export interface Stage {
   /** Condition that says how it is. */
   readonly condition: string
   readonly children: (environment: Environment) => readonly Child[]
-  readonly readiness: (environment: Environment) => Readiness
+  /** `wanted`: its children. */
+  readonly readiness: (environment: Environment, wanted: readonly Child[]) => Readiness
 }
 
 /** The first thing that is not ready decides; a failure comes before everything that waits. */

@@ -5,6 +5,7 @@ import { composeStages } from './compose/stages.ts'
 import type { Environment } from './environment.ts'
 import { withPods } from './pod-trouble.ts'
 import { guardrails } from './guardrails.ts'
+import { helm } from './helm/stage.ts'
 import { migration } from './migration.ts'
 import { namespaceStage } from './namespace.ts'
 import { services } from './services.ts'
@@ -15,7 +16,7 @@ import { workspace } from './workspace.ts'
 /** The stages in their order (environment.md B3). */
 export const stages: readonly Stage[] = [namespaceStage, guardrails, services, migration, web]
 
-const ofMode: Readonly<Partial<Record<Environment['mode'], readonly Stage[]>>> = { 'docker-compose': composeStages, workspace: [services, workspace] }
+const ofMode: Readonly<Partial<Record<Environment['mode'], readonly Stage[]>>> = { 'docker-compose': composeStages, helm: [helm], workspace: [services, workspace] }
 
 /** Those of an environment: another mode has others, and what is built is built before anything runs. */
 export const stagesOf = ({ mode, builds: wanted }: Environment): readonly Stage[] => {
@@ -42,7 +43,7 @@ export const stageStates = (environment: Environment): readonly StageState[] => 
   let isOpen = true
   return stagesOf(environment).map((stage) => {
     const all = stage.children(environment)
-    const state = { stage, isOpen, readiness: withPods(environment, all, stage.readiness(environment)), children: isOpen ? all : asObserved(environment, all) }
+    const state = { stage, isOpen, readiness: withPods(environment, all, stage.readiness(environment, all)), children: isOpen ? all : asObserved(environment, all) }
     isOpen &&= state.readiness.state === 'Ready' || (environment.suspended && stage !== namespaceStage)
     return state
   })

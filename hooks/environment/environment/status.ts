@@ -4,6 +4,7 @@ import type { Child } from '../../../src/kit/kind.ts'
 import { claimsOf } from './conditions.ts'
 import type { Environment, EnvironmentInput } from './environment.ts'
 import type { Expiry } from './expiry.ts'
+import { front } from './front.ts'
 import type { Progress } from './progress.ts'
 import type { StageState } from './stages.ts'
 import type { EnvironmentStatus } from './spec/status.ts'
@@ -22,7 +23,7 @@ export const statusOf = (environment: Environment, { states, progress, expiry, k
   phase: phaseOf(environment, states, progress),
   stage: progress.stage,
   stageSince: progress.since,
-  url: url(environment),
+  ...(front(environment) === undefined ? {} : { url: url(environment) }),
   namespace: environment.name,
   currentCommit: environment.commit,
   ...(expiry.at === undefined ? {} : { expiresAt: expiry.at }),

@@ -1,28 +1,28 @@
-import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
 import { child } from '../../../src/kit/kind.ts'
-import type { Child } from '../../../src/kit/kind.ts'
+import type { Child, FreeSpec } from '../../../src/kit/kind.ts'
 import { Deployment } from '../../../src/kit/kinds.ts'
 import { applicationContainer, applicationEnv, applicationPod, gitClone, initContainer } from './application.ts'
 import { portsOf, probesOf } from './container.ts'
 import { databases, keyVersion, keyVersionAnnotation } from './credentials.ts'
 import { environmentLabels } from './environment.ts'
 import type { Environment } from './environment.ts'
+import { progressDeadline } from './progress-deadline.ts'
 import { seedContainer } from './seed.ts'
 
 /** Pods of a development environment run what is checked out, not what their image holds. */
-export const commitAnnotation = 'env.kaspr.io/commit'
+const commitAnnotation = 'env.kaspr.io/commit'
 
 /** The application. One with a volume that a single node can mount is stopped before its next pod starts (Part C 14). */
 export const webDeployment = (environment: Environment): Child => {
   const labels = { ...environmentLabels(environment), app: 'web' }
   const hasVolume = (environment.config.volumes ?? []).some(({ persistentVolumeClaim: claim }) => claim !== undefined)
-  return child<{ readonly metadata?: ObjectMeta; readonly spec?: object }>(Deployment, {
+  return child<FreeSpec>(Deployment, {
     metadata: { name: 'web', namespace: environment.name, labels },
     spec: {
       replicas: environment.suspended ? 0 : 1,
       selector: { matchLabels: { app: 'web' } },
       strategy: hasVolume ? { type: 'Recreate' } : rollingUpdate(),
-      progressDeadlineSeconds: environment.spec.progressDeadlineSeconds ?? 900,
+      progressDeadlineSeconds: progressDeadline(environment.spec),
       template: { metadata: { labels, annotations: annotationsOf(environment) }, spec: { ...applicationPod(environment), ...initContainers(environment), containers: [container(environment)] } },
     },
   })

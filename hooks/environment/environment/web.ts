@@ -9,7 +9,6 @@ import { ready, waiting } from './stage.ts'
 import type { Readiness, Stage } from './stage.ts'
 import { host } from './url.ts'
 import { webDeployment } from './web-deployment.ts'
-import { webPort } from './web-port.ts'
 
 const metadata = (environment: Environment) => ({ name: 'web', namespace: environment.name, labels: { ...environmentLabels(environment), app: 'web' } })
 
@@ -78,6 +77,6 @@ const conditionOf = ({ status }: DeploymentShape, wanted: string) => status?.con
 export const web: Stage = {
   name: 'web',
   condition: 'WebReady',
-  children: (environment) => [webDeployment(environment), ...(webPort(environment) === undefined ? [] : [service(environment), ingress(environment)])],
+  children: (environment) => [webDeployment(environment), service(environment), ingress(environment)],
   readiness: (environment) => environment.suspended ? ready : deploymentReadiness(environment, 'web'),
 }

@@ -1,10 +1,10 @@
-import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
 import { child } from '../../../src/kit/kind.ts'
-import type { Child } from '../../../src/kit/kind.ts'
+import type { Child, FreeSpec } from '../../../src/kit/kind.ts'
 import { Deployment } from '../../../src/kit/kinds.ts'
 import { applicationContainer, applicationEnv, applicationPod, gitClone } from './application.ts'
 import { environmentLabels, labelValue } from './environment.ts'
 import type { Environment } from './environment.ts'
+import { progressDeadline } from './progress-deadline.ts'
 import { ready } from './stage.ts'
 import type { Stage } from './stage.ts'
 import { deploymentReadiness } from './web.ts'
@@ -12,8 +12,8 @@ import { deploymentReadiness } from './web.ts'
 const name = 'workspace'
 
 /** First characters of the commit; without one it is `latest`, never an empty end (Part C 16). */
-const commitLabel = ({ spec: { sources = [] } }: Environment): string => {
-  const commit = labelValue(sources[0]?.commitSha ?? '').slice(0, 7).toLowerCase().replace(/[-_.]+$/, '')
+const commitLabel = ({ sourceRef }: Environment): string => {
+  const commit = labelValue(sourceRef?.commitSha ?? '').slice(0, 7).toLowerCase().replace(/[-_.]+$/, '')
   return commit === '' || commit === 'head' ? 'latest' : commit
 }
 
@@ -26,13 +26,13 @@ const deployment = (environment: Environment): Child => {
   const clone = gitClone(environment)
   const { args: _args, ...config } = environment.config
   const container = { ...config, name, command: ['sleep', 'infinity'] }
-  return child<{ readonly metadata?: ObjectMeta; readonly spec?: object }>(Deployment, {
+  return child<FreeSpec>(Deployment, {
     metadata: { name, namespace: environment.name, labels },
     spec: {
       replicas: environment.suspended ? 0 : 1,
       selector: { matchLabels: { app: name } },
       strategy: { type: 'Recreate' },
-      progressDeadlineSeconds: environment.spec.progressDeadlineSeconds ?? 900,
+      progressDeadlineSeconds: progressDeadline(environment.spec),
       template: {
         metadata: { labels: { ...labels, 'catalyst.dev/commit': commitLabel(environment) } },
         spec: { ...applicationPod(environment), ...(clone.length === 0 ? {} : { initContainers: clone }), containers: [applicationContainer(environment, container, applicationEnv(environment))] },

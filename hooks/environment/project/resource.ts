@@ -35,7 +35,7 @@ const template = struct({
 export type Template = Static<typeof template>
 
 export const ProjectSpec = struct({
-  githubInstallationId: optional(text('Installation of the GitHub app that reads the sources, or `pat`.')),
+  githubInstallationId: optional(text('Installation of the GitHub app that reads the sources, or `pat`, as upstream has it; nothing here reads it: tokens come from Secret git-token.')),
   sources: listOf(source, 'Repositories; the first one is the application.', { minItems: 1 }),
   templates: optional(Type.Record(Type.String(), template, { description: 'By type of environment.' })),
   resources: optional(struct({ defaultQuota: optional(Type.Record(Type.String(), quantity('An amount.'), { description: 'Limits of environments that set none.' })) }, 'Resources.')),

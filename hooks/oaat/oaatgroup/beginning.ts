@@ -1,5 +1,5 @@
 import { timestamp } from '../../../src/kit/timestamp.ts'
-import { staying } from './decision.ts'
+import { firstOf, staying } from './decision.ts'
 import type { Decision, Rule } from './decision.ts'
 import type { ItemRecord } from './item-record.ts'
 import { nextSequence } from './ledger.ts'
@@ -18,8 +18,7 @@ const mostLines = 100
 
 /** No pod is active: an item is started, or not (oaat.md B4, rules 6 to 11). */
 export const beginning = (situation: Situation): Decision =>
-  [whenLost, whenPaused, whenSlotTaken].map((rule) => rule(situation)).find((decision) => decision !== undefined)
-    ?? started(situation, windowsOf(situation.group.windows))
+  firstOf([whenLost, whenPaused, whenSlotTaken], situation) ?? started(situation, windowsOf(situation.group.windows))
 
 // 6, 7: the result has to be in the status before the next run begins: no pod is left that could tell it again.
 const whenLost: Rule = (situation) => {

@@ -1,7 +1,8 @@
 import { beginning } from './beginning.ts'
-import { deadlines, runningOf, staying } from './decision.ts'
+import { deadlines, firstOf, runningOf, staying } from './decision.ts'
 import type { Decision, Rule } from './decision.ts'
 import { startDeadline } from './lost-run.ts'
+import { isActive } from './observed-runs.ts'
 import type { ObservedRun } from './observed-runs.ts'
 import { podName } from './pod-name.ts'
 import type { Situation } from './situation.ts'
@@ -29,9 +30,8 @@ const whenBlocked: Rule = (situation) => situation.observed.rogues.length === 0 
 // 3: more than one active pod, or an adopted one. All but the survivor go.
 const whenRogue: Rule = (situation) => {
   const { active, observed: { adopted }, retained } = situation
-  const rogue = adopted.some(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed')
   const survivor = survivorOf(situation)
-  return active.length < 2 && !rogue ? undefined : {
+  return active.length < 2 && !adopted.some(isActive) ? undefined : {
     ...staying(situation),
     ...runningOf(survivor, situation),
     kept: [...survivor === undefined ? [] : [survivor], ...retained.kept],
@@ -78,8 +78,7 @@ const whenRequested: Rule = (situation) => {
 const rules: readonly Rule[] = [whenInvalid, whenBlocked, whenRogue, whenRunning, whenGivenUp, whenRequested]
 
 /** The first rule that applies decides (oaat.md B4; the numbers are its). */
-export const decide = (situation: Situation): Decision =>
-  rules.map((rule) => rule(situation)).find((decision) => decision !== undefined) ?? beginning(situation)
+export const decide = (situation: Situation): Decision => firstOf(rules, situation) ?? beginning(situation)
 
 /** Of several active pods the one of the newest run stays, else the oldest: age alone proves nothing (C19). */
 const survivorOf = ({ active, ledger: { sequence } }: Situation): ObservedRun | undefined =>

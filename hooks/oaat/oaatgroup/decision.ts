@@ -29,6 +29,10 @@ export interface Decision {
 /** A rule of the table in oaat.md B4; undefined: it does not apply. */
 export type Rule = (situation: Situation) => Decision | undefined
 
+/** Decision of the first rule that applies; those behind it are not asked. */
+export const firstOf = (rules: readonly Rule[], situation: Situation): Decision | undefined =>
+  rules.reduce<Decision | undefined>((decision, rule) => decision ?? rule(situation), undefined)
+
 /** What every decision has that starts nothing. */
 export const staying = (situation: Situation): Pick<Decision, 'ledger' | 'kept' | 'wakeUps'> => {
   const { ledger, active, retained } = situation

@@ -36,17 +36,25 @@ const mostRuns = 10 ** 14
 
 /** The ledger as the status tells it, brought to the pods that are there: a status may be older than they are. */
 export const ledgerOf = ({ parent: { status = {} } }: GroupInput, { runs, uids }: ObservedRuns): Ledger => {
+  const recorded = recordedOf(status, uids)
   const newest = runs.at(-1)?.sequence ?? 0
   const known = status.sequence ?? 0
   const sequence = Math.max(known < mostRuns ? known : 0, newest)
   return {
     items: isObject(status.items) ? status.items : {},
     history: status.history ?? [],
-    recorded: (status.recorded ?? []).filter((uid) => uids.has(uid)),
+    recorded,
     sequence,
-    run: sequence === status.sequence ? status.run : undefined,
+    run: sequence !== status.sequence || isCounted(runs, sequence, recorded) ? undefined : status.run,
   }
 }
+
+/** Only as long as their pods are there does anybody ask. */
+const recordedOf = ({ recorded = [] }: NonNullable<GroupInput['parent']['status']>, uids: ObservedRuns['uids']): readonly string[] => recorded.filter((uid) => uids.has(uid))
+
+/** A run whose result was counted is not open, whatever else a status says. */
+const isCounted = (runs: readonly ObservedRun[], sequence: number, recorded: readonly string[]): boolean =>
+  runs.some((run) => run.sequence === sequence && !run.active && recorded.includes(run.uid))
 
 /** Counts every finished run of ours that was not counted yet, oldest first (oaat.md B5). */
 export const withResults = (ledger: Ledger, runs: readonly ObservedRun[], group: Group): Ledger => runs

@@ -38,19 +38,21 @@ export interface ObservedRuns {
  */
 export const observedRuns = (group: Group, { children, related }: Pick<GroupInput, 'children' | 'related'>): ObservedRuns => {
   const own = children.list(Pod)
+  const runs = own.flatMap((pod) => runOf(group, pod, true))
+  const ours = new Set(runs.map(({ pod }) => pod))
   const known = new Set(own.map(uidOf))
   const others = related.list(Pod).filter((pod) => !known.has(uidOf(pod)))
   const late = others.filter((pod) => isControlledBy(pod, group.uid))
   return {
-    runs: [...own.flatMap((pod) => runOf(group, pod, true)), ...late.flatMap((pod) => runOf(group, pod, false))].toSorted(byAge),
-    adopted: own.filter((pod) => runOf(group, pod, true).length === 0),
+    runs: [...runs, ...late.flatMap((pod) => runOf(group, pod, false))].toSorted(byAge),
+    adopted: own.filter((pod) => !ours.has(pod)),
     rogues: others.filter((pod) => !isControlledBy(pod, group.uid) && isActive(pod)),
     uids: new Set([...known, ...others.map(uidOf)]),
   }
 }
 
 /** Anything but finished is active: a pod without phase, of a lost node, or on its way out may still run (B4). */
-const isActive = ({ status }: PodShape): boolean => status?.phase !== 'Succeeded' && status?.phase !== 'Failed'
+export const isActive = ({ status }: PodShape): boolean => status?.phase !== 'Succeeded' && status?.phase !== 'Failed'
 
 const uidOf = ({ metadata }: ObservedPod): string => metadata.uid ?? ''
 

@@ -1,8 +1,7 @@
-import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
 import { isObject } from '../../../src/kit/json.ts'
 import type { JsonObject, JsonValue } from '../../../src/kit/json.ts'
 import { child } from '../../../src/kit/kind.ts'
-import type { Child } from '../../../src/kit/kind.ts'
+import type { Child, FreeSpec } from '../../../src/kit/kind.ts'
 import { Pod } from '../../../src/kit/kinds.ts'
 import type { Group } from './group.ts'
 import { itemLabelValue } from './item-label.ts'
@@ -24,7 +23,7 @@ const token = '%%oaat_item%%'
  */
 export const itemPod = (group: Group, { name, sequence, item, podspec }: PodOrder): Child => {
   const { container, ...rest } = podspec
-  return child<{ readonly metadata?: ObjectMeta; readonly spec?: object }>(Pod, {
+  return child<FreeSpec>(Pod, {
     metadata: {
       name,
       namespace: group.namespace,

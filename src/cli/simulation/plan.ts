@@ -1,9 +1,8 @@
-import { discoveryOf, served } from '../../engine/discovery.ts'
+import { discoveryFor } from '../../engine/discovery.ts'
 import { codeOf } from '../../engine/api-errors.ts'
 import type { StoredObject } from '../../engine/object-store.ts'
 import type { Controller } from '../../kit/controller.ts'
 import { parseDuration } from '../../kit/duration.ts'
-import { resourcesOf } from '../../kit/resources.ts'
 import { ignoredFields } from '../../manifest/ignored-fields.ts'
 import { DocumentInvalid, KindNotServed, UsageInvalid } from '../../protocol/errors.ts'
 import { applyObject } from '../../simulation/apply.ts'
@@ -68,7 +67,7 @@ const parentOf = (controllers: readonly Controller[], { apiVersion, kind }: Pick
 /** The kind has to be known; fields that nobody reads are pointed out. */
 const check = (source: Source, controllers: readonly Controller[], { err }: Terminal): void => {
   const { object: { apiVersion, kind, spec } } = source
-  if (discoveryOf(resourcesOf(controllers).map(served)).kind(apiVersion, kind) === undefined) throw refused(source, new KindNotServed(kind, apiVersion))
+  if (discoveryFor(controllers).kind(apiVersion, kind) === undefined) throw refused(source, new KindNotServed(kind, apiVersion))
   const controller = parentOf(controllers, source.object)
   if (controller === undefined || !('spec' in controller.parent)) return
   for (const path of ignoredFields(controller.parent.spec, spec)) err(`warning: ${placeOf(source)}: ${path}: unknown field, ignored\n`)

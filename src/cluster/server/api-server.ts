@@ -1,6 +1,7 @@
 import type { ServedKind } from '../../engine/discovery.ts'
 import { withMetadata } from '../../engine/metadata.ts'
 import type { DeleteOptions, ObjectReference, StoredObject } from '../../engine/object-store.ts'
+import type { Kind } from '../../kit/kind.ts'
 import type { Resource } from '../../kit/resource.ts'
 import { selects } from '../../kit/selector.ts'
 import type { RelatedRule } from '../../protocol/answer.ts'
@@ -47,16 +48,18 @@ export interface ApiServer {
 
 export interface ApiServerOptions {
   readonly resources: readonly Resource[]
+  /** Kinds of others, whose content nobody checks. */
+  readonly kinds: readonly Kind[]
   readonly seed: Seed
   readonly now: () => number
 }
 
-export const apiServer = ({ resources, seed, now }: ApiServerOptions): ApiServer => {
+export const apiServer = ({ resources, kinds, seed, now }: ApiServerOptions): ApiServer => {
   let version = 0
-  const kinds = new ServedKinds(resources)
+  const served = new ServedKinds(resources, kinds)
   const table = new ObjectTable()
-  followDefinitions(table, kinds)
-  const parts: ServerParts = { kinds, rulesOf: kinds.rulesOf, table, seed, now, nextVersion: () => String(version += 1) }
+  followDefinitions(table, served)
+  const parts: ServerParts = { kinds: served, rulesOf: served.rulesOf, table, seed, now, nextVersion: () => String(version += 1) }
   return { parts, as: (by) => apiOf(parts, by) }
 }
 

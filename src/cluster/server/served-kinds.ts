@@ -2,6 +2,7 @@ import { NotFound } from '../../engine/api-errors.ts'
 import { builtInKinds } from '../../engine/built-in-kinds.ts'
 import { discoveryOf, groupKind, served } from '../../engine/discovery.ts'
 import type { Discovery } from '../../engine/discovery.ts'
+import type { Kind } from '../../kit/kind.ts'
 import type { Resource } from '../../kit/resource.ts'
 import type { Defined } from './definition.ts'
 import { builtInRules, customRules } from './kind-rules.ts'
@@ -12,14 +13,16 @@ const nameOf = ({ apiVersion, kind }: KindName): string => `${apiVersion} ${kind
 
 /** What the API server serves: kinds of Kubernetes, resources that are installed from the start, and those of CRDs. */
 export class ServedKinds implements Discovery {
-  readonly #builtIn = new Map<string, KindRules>(builtInKinds.map((kind) => [nameOf(kind), builtInRules(kind)]))
+  readonly #builtIn: ReadonlyMap<string, KindRules>
   readonly #installed: ReadonlyMap<string, KindRules>
   /** By name of the CRD. */
   readonly #defined = new Map<string, KindRules>()
   #custom: ReadonlyMap<string, KindRules>
   #discovery: Discovery
 
-  constructor(resources: readonly Resource[]) {
+  /** Of `kinds` nobody knows a schema: they are stored as they come. */
+  constructor(resources: readonly Resource[], kinds: readonly Kind[]) {
+    this.#builtIn = new Map([...kinds.map(served), ...builtInKinds].map((kind) => [nameOf(kind), builtInRules(kind)]))
     this.#installed = new Map(resources.map((resource) => [groupKind(resource), customRules(served(resource), resource)]))
     this.#custom = this.#installed
     this.#discovery = this.#discovered()
@@ -54,6 +57,6 @@ export class ServedKinds implements Discovery {
   }
 
   #discovered(): Discovery {
-    return discoveryOf([...this.#custom.values()].map(({ kind }) => kind))
+    return discoveryOf([...this.#builtIn.values(), ...this.#custom.values()].map(({ kind }) => kind))
   }
 }

@@ -68,7 +68,7 @@ t.test('a new environment with a mistake makes nothing', async (t) => {
 })
 
 /** Files that refuse. Others stop the service at start, or have a test of their own. */
-const refusing = ['problems.ts', 'clashes.ts', 'credentials.ts', 'seed.ts', 'probe-problems.ts']
+const refusing = ['problems.ts', 'clashes.ts', 'credentials.ts', 'seed.ts', 'probe-problems.ts', 'helm/problems.ts']
 
 t.test('every place that refuses is met by one of these mistakes', async (t) => {
   const met = mistakes.flatMap(({ make }) => answer(make(home)).problems)

@@ -66,6 +66,21 @@ t.test('no job is started while an environment is suspended', async (t) => {
   t.match(await life.status(), { phase: 'Ready' })
 })
 
+t.test('a migration that is done is not run again after a suspension', async (t) => {
+  const life = await grown({ spec: migrated })
+  const [job = ''] = await life.names(Job)
+  const uid = async (): Promise<unknown> => (await life.object(Job, job.replace('Job/', '')))?.metadata.uid
+  const first = await uid()
+  t.type(first, 'string')
+  await life.apply({ suspend: true })
+  await life.rest()
+  t.equal(await uid(), first, 'while it is suspended')
+  await life.apply({ suspend: false })
+  await life.rest()
+  t.equal(await uid(), first, 'and afterwards')
+  t.match(await life.status(), { phase: 'Ready' })
+})
+
 t.test('no deadline passes for what is suspended', async (t) => {
   const life = await begin({ spec: { suspend: true, progressDeadlineSeconds: 60 } })
   await life.world.advance(600_000)

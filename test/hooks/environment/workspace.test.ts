@@ -2,7 +2,7 @@ import t from 'tap'
 import { Deployment, Ingress, Job, PersistentVolumeClaim, Service } from '../../../src/kit/kinds.ts'
 import type { JsonObject } from '../../../src/protocol/json.ts'
 import { begin, grown } from './fixtures/life.ts'
-import { problemsOf, renderedOne } from './fixtures/rendered.ts'
+import { problemsOf, rendered, renderedOne, sync } from './fixtures/rendered.ts'
 
 const source = (commitSha: string): JsonObject => ({ deploymentMode: 'workspace', preset: 'custom', sources: [{ name: 'web', commitSha }] })
 const workspace = (spec: JsonObject, settings: Readonly<Record<string, string>> = {}) => renderedOne('Deployment', 'workspace', { spec, settings })
@@ -12,6 +12,13 @@ t.test('a workspace becomes Ready when its pod runs, and has nothing of an appli
   t.match(await life.condition('WebReady'), { status: 'True' })
   t.strictSame(await life.names(Deployment, Ingress, Job, Service), ['Deployment/workspace'])
   t.strictSame(await life.names(PersistentVolumeClaim), ['PersistentVolumeClaim/workspace'])
+})
+
+t.test('nothing leads to a workspace, whatever ports its configuration has', async (t) => {
+  const spec = { ...source(''), preset: 'nextjs' }
+  t.notOk('url' in sync({ spec }).status)
+  t.strictSame(rendered({ spec }).filter(({ metadata }) => metadata.name === 'allow-ingress-controller'), [])
+  t.ok('url' in sync({ spec: { preset: 'nextjs' } }).status, 'but to an application')
 })
 
 t.test('it sleeps, in the image of the setting or of the configuration', async (t) => {

@@ -4,7 +4,7 @@ import { historyOf } from './histories/draw.ts'
 import { firstSpec } from './histories/edits.ts'
 import { play } from './histories/play.ts'
 import { apiServer } from './histories/api-server.ts'
-import type { Step } from './histories/history.ts'
+import type { Step, Write } from './histories/history.ts'
 import { answerTo, apply, asked } from './histories/metacontroller.ts'
 import type { Caches } from './histories/metacontroller.ts'
 
@@ -15,6 +15,17 @@ runShard(t, { from: 1, histories: 20_000, strictSlot: 'always', travels: true })
 const sync = (...see: readonly [number, number, number]): Step => ({ do: 'sync', see, fails: [] })
 const pod = (becomes: Extract<Step, { do: 'pod' }>['becomes']): Step => ({ do: 'pod', which: 0, becomes })
 const all = 100
+
+/** A group with a name for every run, and a sync of it: the caches move on so far, and these writes fail. */
+const begun = () => {
+  const server = apiServer(firstSpec(false))
+  const caches: Caches = { group: 0, pods: 0 }
+  const run = (see: readonly [number, number, number], fails: readonly Write[] = []): void => {
+    const given = asked(server, caches, see)
+    apply(server, { given, answer: answerTo(given), fails })
+  }
+  return { server, run }
+}
 
 /** What a history breaks: with a name for every run, and with one for all. */
 const rules = (steps: readonly Step[]): readonly (string | undefined)[] =>
@@ -30,46 +41,31 @@ t.test('a new process that sees an older world than the last one may start a sec
 
 t.test('a pod that somebody takes away before the status tells of it leaves a free name behind; not with strictSlot', async (t) => {
   const steps = [sync(0, 0, 0), pod('Succeeded')]
-  const server = apiServer(firstSpec(false))
-  const caches: Caches = { group: 0, pods: 0 }
-  const run = (...see: readonly [number, number, number]): void => {
-    const given = asked(server, caches, see)
-    apply(server, { given, answer: answerTo(given) })
-  }
-  run(0, 0, 0)
+  const { server, run } = begun()
+  run([0, 0, 0])
   server.befall(0, 'Succeeded', () => true)
   server.befall(0, 'gone', () => true)
   // The group is seen as it was, the pod when it was done: run 2 begins. Then the group of run 1 is seen, and no pod.
-  run(0, 2, 0)
-  t.throws(() => { run(1, 1, 0) }, { message: 'two pods are active' })
+  run([0, 2, 0])
+  t.throws(() => { run([1, 1, 0]) }, { message: 'two pods are active' })
   t.strictSame(rules([...steps, pod('gone'), sync(0, 2, 0), sync(1, 1, 0)]), [undefined, undefined], 'the drawn histories leave this one out')
 })
 
 t.test('a change of strictSlot while a pod is unseen changes the name under which it would be found: that is why it cannot be changed', async (t) => {
-  const server = apiServer(firstSpec(false))
-  const caches: Caches = { group: 0, pods: 0 }
-  const run = (fails: readonly 'status'[] = []): void => {
-    const given = asked(server, caches, [all, 0, 0])
-    apply(server, { given, answer: answerTo(given), fails })
-  }
-  run(['status'])
+  const { server, run } = begun()
+  run([all, 0, 0], ['status'])
   server.edit({ spec: { strictSlot: true } })
-  t.throws(() => { run() }, { message: 'two pods are active' })
+  t.throws(() => { run([all, 0, 0]) }, { message: 'two pods are active' })
 })
 
 t.test('the pod of a run that was given up as never seen is found by its name, however late it appears', async (t) => {
-  const server = apiServer(firstSpec(false))
-  const caches: Caches = { group: 0, pods: 0 }
-  const run = (...see: readonly [number, number, number]): void => {
-    const given = asked(server, caches, see)
-    apply(server, { given, answer: answerTo(given) })
-  }
-  run(0, 0, 0)
+  const { server, run } = begun()
+  run([0, 0, 0])
   server.pass(3600)
-  run(all, 0, 0)
-  run(all, 0, 0)
+  run([all, 0, 0])
+  run([all, 0, 0])
   t.equal(server.pods.at(-1)?.size, 1)
-  run(all, all, 0)
+  run([all, all, 0])
   t.match(server.groups.at(-1)?.status, { sequence: 1, run: { podUID: 'uid-1' }, history: [{ sequence: 1, result: 'PodNotCreated' }] })
 })
 

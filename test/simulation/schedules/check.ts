@@ -3,7 +3,7 @@ import type { JsonValue } from '../../../src/protocol/json.ts'
 import { trusted } from '../../../src/protocol/trusted.ts'
 import { scheduleOf } from './draw.ts'
 import { play } from './run.ts'
-import { BrokenSchedule } from './schedule.ts'
+import { BrokenRule } from '../broken-rule.ts'
 import type { Schedule } from './schedule.ts'
 
 /** A seed that breaks an invariant. */
@@ -25,7 +25,7 @@ const breachOf = async (schedule: Schedule, run: typeof play): Promise<Breach | 
     await run(schedule)
     return undefined
   } catch (error) {
-    return error instanceof BrokenSchedule ? { rule: error.message, evidence: error.evidence } : { rule: error instanceof Error ? error.message : String(error), evidence: error instanceof Error ? error.stack ?? '' : '' }
+    return error instanceof BrokenRule ? { rule: error.message, evidence: error.evidence } : { rule: error instanceof Error ? error.message : String(error), evidence: error instanceof Error ? error.stack ?? '' : '' }
   }
 }
 

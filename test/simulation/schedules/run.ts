@@ -9,7 +9,8 @@ import { defaultStart } from '../../../src/simulation/world.ts'
 import type { Document } from '../fixtures/family.ts'
 import { differencesOf, endStateOf } from './end-state.ts'
 import type { EndState } from './end-state.ts'
-import { BrokenSchedule, inOrder, lastDocuments } from './schedule.ts'
+import { BrokenRule } from '../broken-rule.ts'
+import { inOrder, lastDocuments } from './schedule.ts'
 import type { Schedule, Step } from './schedule.ts'
 import { tooMany, troubledWorld } from './troubled-world.ts'
 import type { Sabotage, TroubledWorld } from './troubled-world.ts'
@@ -21,18 +22,18 @@ import { alwaysWanted, isFrozen } from './wanted.ts'
  */
 const settling = 50 * 60_000
 
-/** Plays a schedule and throws BrokenSchedule when an invariant does not hold. `sabotage` spoils hooks. */
+/** Plays a schedule and throws BrokenRule when an invariant does not hold. `sabotage` spoils hooks. */
 export const play = async (schedule: Schedule, sabotage: Sabotage = (hooks) => hooks): Promise<void> => {
   const troubled = troubledWorld(schedule.seed, sabotage)
   await perform(troubled, schedule)
   await comeToRest(troubled, schedule)
   const wanted = alwaysWanted(schedule)
   const lost = troubled.writes.filter(({ verb, object, refused }) => verb === 'delete' && refused === undefined && wanted.has(object))
-  if (lost.length > 0) throw new BrokenSchedule('a child was deleted that every version of its parent wanted', lost.map(({ object, reason, time }) => ({ object, reason, at: time - defaultStart })))
+  if (lost.length > 0) throw new BrokenRule('a child was deleted that every version of its parent wanted', lost.map(({ object, reason, time }) => ({ object, reason, at: time - defaultStart })))
   await checkQuiet(troubled)
   if (isFrozen(schedule)) return
   const differences = differencesOf(endStateOf(troubled.objects()), await fresh(lastDocuments(schedule)))
-  if (differences.length > 0) throw new BrokenSchedule('the end differs from a fresh start', differences)
+  if (differences.length > 0) throw new BrokenRule('the end differs from a fresh start', differences)
 }
 
 /** Every step in its turn, then the end of all faults. */
@@ -102,8 +103,8 @@ const comeToRest = async ({ world, writes }: TroubledWorld, { steps }: Schedule)
   await world.advance(settling)
   const { isIdle } = first.isIdle ? await world.runUntilIdle() : first
   const waiting = world.engine().delayed().filter(({ reason }) => reason !== 'resyncAfterSeconds')
-  if (writes.length > tooMany || !isIdle || world.engine().pending() > 0) throw new BrokenSchedule('it does not come to rest', steps.length)
-  if (waiting.length > 0) throw new BrokenSchedule('a parent still fails', waiting.map(({ controller, key }) => `${controller} ${key}`))
+  if (writes.length > tooMany || !isIdle || world.engine().pending() > 0) throw new BrokenRule('it does not come to rest', steps.length)
+  if (waiting.length > 0) throw new BrokenRule('a parent still fails', waiting.map(({ controller, key }) => `${controller} ${key}`))
 }
 
 /** A new engine looks at everything and writes nothing, not even in vain. */
@@ -112,7 +113,7 @@ const checkQuiet = async ({ world, writes }: TroubledWorld): Promise<void> => {
   world.restartEngine()
   await world.runUntilIdle()
   const more = writes.slice(before)
-  if (more.length > 0) throw new BrokenSchedule('something is written at rest', more.map(({ verb, object, reason, refused = '' }) => `${verb} ${object}: ${reason} ${refused}`))
+  if (more.length > 0) throw new BrokenRule('something is written at rest', more.map(({ verb, object, reason, refused = '' }) => `${verb} ${object}: ${reason} ${refused}`))
 }
 
 const known = new Map<string, EndState>()

@@ -1,5 +1,4 @@
 import type { Fault } from '../../../src/cluster/fault.ts'
-import type { JsonValue } from '../../../src/protocol/json.ts'
 import type { Document } from '../fixtures/family.ts'
 
 /** Something that happens to a world at a moment, in milliseconds since it began. Plain data, so that it can be printed. */
@@ -20,16 +19,6 @@ export interface Schedule {
   /** Of the cluster: uids, delays. */
   readonly seed: number
   readonly steps: readonly Step[]
-}
-
-/** What a schedule broke. */
-export class BrokenSchedule extends TypeError {
-  readonly evidence: JsonValue
-
-  constructor(rule: string, evidence: JsonValue) {
-    super(rule)
-    this.evidence = evidence
-  }
 }
 
 /** `Kind/name`. */

@@ -1,13 +1,11 @@
-import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
 import { child } from '../../../../src/kit/kind.ts'
-import type { Child } from '../../../../src/kit/kind.ts'
-import { Job } from '../../../../src/kit/kinds.ts'
+import type { Child, FreeSpec } from '../../../../src/kit/kind.ts'
+import { Job, Secret } from '../../../../src/kit/kinds.ts'
 import { cloneContainer, cloneVolumes } from '../application.ts'
 import { resourcesOf } from '../container.ts'
 import { environmentLabels, labelValue } from '../environment.ts'
 import type { Environment } from '../environment.ts'
-import { serviceAccountName } from '../guardrail-names.ts'
-import { registrySecretName } from '../registry-credentials.ts'
+import { registrySecretName, serviceAccountName } from '../guardrail-names.ts'
 import type { Resources } from '../spec/config.ts'
 import type { Build } from './build.ts'
 
@@ -23,7 +21,7 @@ const sources = `${workspace}/source`
 /** A Job that fetches the sources and builds one image from them, without root. It runs once: another try is another name. */
 export const buildJob = (environment: Environment, build: Build): Child => {
   const labels = { ...environmentLabels(environment), 'catalyst.dev/job-type': 'build', 'catalyst.dev/build': labelValue(build.name) }
-  return child<{ readonly metadata?: ObjectMeta; readonly spec?: object }>(Job, {
+  return child<FreeSpec>(Job, {
     metadata: { name: build.jobName, namespace: environment.name, labels },
     spec: { backoffLimit: 0, template: { metadata: { labels }, spec: podSpec(environment, build) } },
   })
@@ -48,7 +46,7 @@ const podSpec = (environment: Environment, build: Build): object => ({
 
 const loginKey = '.dockerconfigjson'
 
-const hasLogin = ({ registrySecret }: Environment): boolean => registrySecret?.data?.[loginKey] !== undefined
+const hasLogin = ({ registrySecret, observed }: Environment): boolean => (registrySecret ?? observed.get(Secret, registrySecretName))?.data?.[loginKey] !== undefined
 
 const container = (environment: Environment, { image, path = '', dockerfile = '', resources }: Build): object => {
   const context = path === '' ? sources : `${sources}/${path}`

@@ -1,7 +1,8 @@
 import { sha256Hex } from '../../../../src/kit/hash.ts'
 import type { Build as BuildSpec, ProjectSpec, Source, Template } from '../../project/resource.ts'
+import { cleanedName } from '../../cleaned-name.ts'
+import { checkoutOf } from '../checked-out.ts'
 import type { Compose } from '../compose/compose.ts'
-import { serviceName } from '../compose/service-name.ts'
 import type { EnvironmentSettings } from '../settings.ts'
 import type { Resources } from '../spec/config.ts'
 import type { EnvironmentSpec } from '../spec/environment.ts'
@@ -48,31 +49,22 @@ const hashLength = 10
 const longestPart = 40
 
 const resolved = ({ name: environment, spec, project, settings }: Given, build: BuildSpec): Build => {
-  const source = sourceOf(project, build)
-  const commit = commitOf(spec, source, build.sourceRef !== undefined)
+  const { source, commit } = checkoutOf({ spec, project }, build)
   const [path, dockerfile] = [buildPath(build.path ?? ''), buildPath(build.dockerfile ?? 'Dockerfile')]
   const registry = settings.buildRegistry ?? ''
   // A branch is not a commit: only a raised `retry` tells that it has moved (environment.md Part C 18).
   const hash = sha256Hex(JSON.stringify([registry, source?.repositoryUrl, commit, path, dockerfile, retryOf(spec, build)])).slice(0, hashLength)
-  const part = serviceName(build.name).slice(0, longestPart).replace(/-$/, '')
+  const part = cleanedName(build.name).slice(0, longestPart).replace(/-$/, '')
   return {
     name: build.name, source, commit, path, dockerfile, resources: build.resources,
     jobName: `build-${part}-${hash}`,
-    image: `${registry}/${serviceName(spec.project) || 'project'}/${part}-${environment}:${tagOf(commit)}-${hash}`,
+    image: `${registry}/${cleanedName(spec.project) || 'project'}/${part}-${environment}:${tagOf(commit)}-${hash}`,
   }
 }
-
-const sourceOf = (project: ProjectSpec | undefined, { sourceRef }: BuildSpec): Source | undefined =>
-  sourceRef === undefined ? project?.sources[0] : project?.sources.find(({ name }) => name === sourceRef)
 
 /** The template's counter, and that of the Environment. */
 const retryOf = ({ builds = [] }: EnvironmentSpec, { name, retry = 0 }: BuildSpec): readonly number[] =>
   [retry, builds.findLast((one) => one.name === name)?.retry ?? 0]
-
-const commitOf = ({ sources = [] }: EnvironmentSpec, source: Source | undefined, isNamed: boolean): string => {
-  const given = sources.find(({ name }) => name === source?.name) ?? (isNamed ? undefined : sources[0])
-  return [given?.commitSha, given?.branch, source?.branch].find((text) => text !== undefined && text !== '' && text !== 'HEAD') ?? 'main'
-}
 
 /** What a tag may hold; the hash behind it tells apart what is cleaned into the same. */
 const tagOf = (commit: string): string => commit.replaceAll(/[^A-Za-z0-9_.-]/g, '-').replace(/^[-.]+/, '').slice(0, longestPart) || 'none'

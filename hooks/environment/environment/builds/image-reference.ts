@@ -1,5 +1,5 @@
 /** Parts of the name of an image. */
-export interface ImageReference {
+interface ImageReference {
   readonly repository: string
   readonly tag: string | undefined
   /** Such as `sha256:…`. */

@@ -1,7 +1,7 @@
 import { problem } from '../../../../src/kit/problem.ts'
 import type { Problem } from '../../../../src/kit/problem.ts'
 import { resourcesProblems } from '../../../../src/kit/quantities.ts'
-import { serviceName } from '../compose/service-name.ts'
+import { cleanedName } from '../../cleaned-name.ts'
 import type { Environment } from '../environment.ts'
 import type { Build } from './build.ts'
 
@@ -16,7 +16,7 @@ export const buildProblems = ({ builds, settings }: Environment): readonly Probl
 const needsProfile = 'is not set: rootless BuildKit needs a seccomp profile that allows unshare and mount. Name a profile of the nodes, with which pods stay at level baseline, or Unconfined, for which the namespace has to enforce level privileged'
 
 const problemsOf = ({ name, source, path, dockerfile, resources }: Build, before: readonly Build[]): readonly Problem[] => [
-  ...(serviceName(name) === name && name !== '' ? [] : [problem(`builds.${name}`, 'must be a name of letters, digits and hyphens')]),
+  ...(cleanedName(name) === name && name !== '' ? [] : [problem(`builds.${name}`, 'must be a name of letters, digits and hyphens')]),
   ...(before.some((other) => other.name === name) ? [problem(`builds.${name}`, 'stands twice in the list')] : []),
   ...(source === undefined ? [problem(`builds.${name}.sourceRef`, 'the Project has no such source')] : []),
   ...(path === undefined ? [problem(`builds.${name}.path`, 'leads out of the sources')] : []),

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../../../src/kit/json.ts'
 import { fieldsOf } from './fields-of.ts'
 import type { Readers } from './fields-of.ts'
-import { merged, read, wrong } from './read.ts'
+import { merged, passedOver, read, wrong } from './read.ts'
 import type { Read } from './read.ts'
 
 /** What is built for a service: paths within the sources. */
@@ -18,7 +18,7 @@ const context = (value: JsonValue, path: string): Read<Partial<ComposeBuild>> =>
 const readers: Readers<ComposeBuild> = {
   context,
   dockerfile: (value, path) => typeof value === 'string' && value !== '' ? read({ dockerfile: value }) : wrong({}, path, 'must be a path'),
-  network: (value, path) => value === 'host' ? wrong({}, path, 'host is refused: a build never shares the network of a node') : { ...read({}), unsupported: [path] },
+  network: (value, path) => value === 'host' ? wrong({}, path, 'host is refused: a build never shares the network of a node') : passedOver({}, path),
   privileged: (value, path) => value === false ? read({}) : wrong({}, path, 'is refused: builds run without root'),
   entitlements: (_, path) => wrong({}, path, 'is refused: builds run without root'),
 }

@@ -3,6 +3,8 @@ import type { JsonValue } from '../../../../src/kit/json.ts'
 import { problem } from '../../../../src/kit/problem.ts'
 import type { Problem } from '../../../../src/kit/problem.ts'
 import { parsedYaml } from '../../../../src/kit/yaml-text.ts'
+import { cleanedName } from '../../cleaned-name.ts'
+import { longestName } from '../longest-name.ts'
 import { fieldsOf } from './fields-of.ts'
 import type { Readers } from './fields-of.ts'
 import { interpolated } from './interpolation.ts'
@@ -10,7 +12,6 @@ import type { Variables } from './interpolation.ts'
 import { circular } from './order.ts'
 import { joined, mapped, passedOver, read, wrong } from './read.ts'
 import type { Read } from './read.ts'
-import { longestName, serviceName } from './service-name.ts'
 import { supportedKeys } from './supported-keys.ts'
 import type { ServiceFields } from './supported-keys.ts'
 
@@ -33,14 +34,15 @@ export interface Compose {
 
 interface File { readonly services: readonly ComposeService[]; readonly volumes: readonly string[] }
 
-const nothing = (path: string, message: string): Compose => ({ services: [], volumes: [], problems: [problem(path, message)], unsupported: [] })
+/** What cannot be read. */
+export const nothing = (problems: readonly Problem[]): Compose => ({ services: [], volumes: [], problems, unsupported: [] })
 
 /** Reads the text of a compose file. Never throws: what cannot be read is a problem. */
 export const composeOf = (text: string, variables: Variables = new Map()): Compose => {
   const parsed = parsedYaml(text)
-  if ('problem' in parsed) return nothing('compose', parsed.problem)
+  if ('problem' in parsed) return nothing([problem('compose', parsed.problem)])
   const filled = interpolated(parsed.value, variables, 'compose')
-  if (filled.problems.length > 0) return { services: [], volumes: [], problems: filled.problems, unsupported: [] }
+  if (filled.problems.length > 0) return nothing(filled.problems)
   const { value: { services = [], volumes = [] }, problems, unsupported } = fieldsOf(filled.value, '', file)
   const placed = problems.map((found) => ({ ...found, path: found.path === '' ? 'compose' : `compose${found.path}` }))
   const found = [...placed, ...(services.length === 0 && placed.length === 0 ? [problem('compose.services', 'is required')] : []), ...bindingProblems(services, volumes)]
@@ -57,7 +59,7 @@ const bindingProblems = (services: readonly ComposeService[], volumes: readonly 
     ...services.flatMap(({ name, dependsOn, mounts = [], image, build }) => [
       ...(image === undefined && build === undefined ? [problem(`compose.services.${name}`, 'has no image or build directive')] : []),
       ...dependsOn.filter((one) => !names.has(one)).map((one) => problem(`compose.services.${name}.depends_on`, `there is no service ${one}`)),
-      ...mounts.filter(({ volume }) => !volumes.includes(serviceName(volume))).map(({ volume }) => problem(`compose.services.${name}.volumes`, `there is no volume ${volume}`)),
+      ...mounts.filter(({ volume }) => !volumes.includes(cleanedName(volume))).map(({ volume }) => problem(`compose.services.${name}.volumes`, `there is no volume ${volume}`)),
       ...repeated(mounts.map(({ mountPath }) => mountPath), `compose.services.${name}.volumes`),
     ]),
     ...(circle.length === 0 ? [] : [problem('compose.services', `${circle.join(', ')} wait for each other (depends_on)`)]),
@@ -68,16 +70,16 @@ const repeated = (names: readonly string[], path: string): readonly Problem[] =>
   names.flatMap((name, at) => names.indexOf(name) === at ? [] : [problem(path, `two of them are called ${name}`)])
 
 const nameProblem = (name: string): string | undefined => {
-  const found = serviceName(name)
+  const found = cleanedName(name)
   // Services are names in the older sense of DNS: a digit never comes first.
   return /^[a-z]/.test(found) && found.length <= longestName ? undefined : `must be a name of at most ${longestName} letters, digits and hyphens that begins with a letter`
 }
 
 const serviceOf = (key: string, value: JsonValue, path: string): Read<ComposeService> => {
   const found = nameProblem(key)
-  const service = { name: serviceName(key), dependsOn: [] }
+  const service = { name: cleanedName(key), dependsOn: [] }
   if (found !== undefined) return wrong(service, path, found)
-  return mapped(fieldsOf(value, path, supportedKeys), (fields) => ({ ...service, ...fields, dependsOn: (fields.dependsOn ?? []).map(serviceName) }))
+  return mapped(fieldsOf(value, path, supportedKeys), (fields) => ({ ...service, ...fields, dependsOn: (fields.dependsOn ?? []).map(cleanedName) }))
 }
 
 const services = (value: JsonValue, path: string): Read<Partial<File>> => isObject(value)
@@ -92,8 +94,8 @@ const volumeKeys: Readers<object> = {
 
 const volumeOf = (key: string, value: JsonValue, path: string): Read<string> => {
   const found = nameProblem(key)
-  if (found !== undefined) return wrong(serviceName(key), path, found)
-  return value === null ? read(serviceName(key)) : mapped(fieldsOf(value, path, volumeKeys), () => serviceName(key))
+  if (found !== undefined) return wrong(cleanedName(key), path, found)
+  return value === null ? read(cleanedName(key)) : mapped(fieldsOf(value, path, volumeKeys), () => cleanedName(key))
 }
 
 const volumes = (value: JsonValue, path: string): Read<Partial<File>> => isObject(value)

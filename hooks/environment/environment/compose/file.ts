@@ -4,10 +4,10 @@ import type { View } from '../../../../src/kit/view.ts'
 import type { Template } from '../../project/resource.ts'
 import type { Config } from '../spec/config.ts'
 import type { EnvironmentSpec } from '../spec/environment.ts'
-import { composeOf } from './compose.ts'
+import { composeOf, nothing } from './compose.ts'
 import type { Compose } from './compose.ts'
 
-export const defaultKey = 'docker-compose.yml'
+const defaultKey = 'docker-compose.yml'
 
 interface Place {
   readonly spec: EnvironmentSpec
@@ -18,7 +18,7 @@ interface Place {
 /** The compose file of an environment, from the ConfigMap that it names or else from the template. */
 export const composeFile = ({ spec, template, config }: Place, related: View): Compose => {
   const text = textOf({ spec, template, config }, related)
-  if ('path' in text) return { services: [], volumes: [], unsupported: [], problems: [text] }
+  if ('path' in text) return nothing([text])
   return composeOf(text.text, new Map((config.env ?? []).flatMap(({ name, value, valueFrom }) => valueFrom === undefined ? [[name, value ?? '']] : [])))
 }
 

@@ -34,7 +34,7 @@ export interface ServiceFields {
   readonly workingDir: string
   readonly user: ComposeUser
 }
-export interface ComposeUser { readonly runAsUser: number; readonly runAsGroup?: number }
+interface ComposeUser { readonly runAsUser: number; readonly runAsGroup?: number }
 
 type Field = Read<Partial<ServiceFields>>
 

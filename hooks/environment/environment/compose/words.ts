@@ -18,7 +18,7 @@ export const wordsOf = (value: JsonValue, path: string): Words => {
 const parts = /'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])|([^\s'"\\]+)|(\s+)/y
 
 /** Undefined: a quote does not end. */
-export const shellWords = (text: string): readonly string[] | undefined => {
+const shellWords = (text: string): readonly string[] | undefined => {
   const pattern = new RegExp(parts)
   const words: string[] = []
   let word: string | undefined

@@ -1,7 +1,7 @@
-import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
 import { child } from '../../../../src/kit/kind.ts'
-import type { Child, Kind } from '../../../../src/kit/kind.ts'
+import type { Child, FreeSpec, Kind } from '../../../../src/kit/kind.ts'
 import { Deployment, PersistentVolumeClaim, Service, StatefulSet } from '../../../../src/kit/kinds.ts'
+import { cleanedName } from '../../cleaned-name.ts'
 import { builtImage } from '../builds/build.ts'
 import { claimSpec } from '../claims.ts'
 import { mergedEnv } from '../config-merge.ts'
@@ -10,16 +10,14 @@ import { environmentLabels } from '../environment.ts'
 import type { Environment } from '../environment.ts'
 import { serviceAccountName } from '../guardrail-names.ts'
 import { containerSecurityContext, podSecurityContext } from '../pod-security.ts'
+import { progressDeadline } from '../progress-deadline.ts'
 import type { ContainerPort } from '../spec/config.ts'
 import type { ComposeService } from './compose.ts'
-import { serviceName } from './service-name.ts'
-
-interface Workload { readonly metadata?: ObjectMeta; readonly spec?: object }
 
 const labelsOf = (environment: Environment, name: string) => ({ ...environmentLabels(environment), app: name, 'catalyst.dev/compose-service': name })
 
 /** A service that keeps data is a StatefulSet: its claims are never mounted by two of its pods. */
-export const workloadKind = ({ mounts = [] }: ComposeService): Kind<Workload> => mounts.length === 0 ? Deployment : StatefulSet
+export const workloadKind = ({ mounts = [] }: ComposeService): Kind<FreeSpec> => mounts.length === 0 ? Deployment : StatefulSet
 
 /** What a service becomes: its claims, its pods, and its name for the others. */
 export const composeChildren = (environment: Environment, service: ComposeService): readonly Child[] =>
@@ -34,13 +32,13 @@ export const workload = (environment: Environment, service: ComposeService): Chi
     spec: {
       replicas: environment.suspended ? 0 : 1,
       selector: { matchLabels: { app: name } },
-      ...(kind === Deployment ? { progressDeadlineSeconds: environment.spec.progressDeadlineSeconds ?? 900 } : { serviceName: name }),
+      ...(kind === Deployment ? { progressDeadlineSeconds: progressDeadline(environment.spec) } : { serviceName: name }),
       template: { metadata: { labels }, spec: podSpec(environment, service) },
     },
   })
 }
 
-const volumesOf = ({ mounts = [] }: ComposeService): readonly string[] => [...new Set(mounts.map(({ volume }) => serviceName(volume)))]
+const volumesOf = ({ mounts = [] }: ComposeService): readonly string[] => [...new Set(mounts.map(({ volume }) => cleanedName(volume)))]
 
 const podSpec = (environment: Environment, service: ComposeService): object => ({
   serviceAccountName,
@@ -71,7 +69,7 @@ const container = (environment: Environment, service: ComposeService): object =>
 
 /** A folder within the volume: some databases refuse one that holds `lost+found` (environment.md Part C 10). */
 const mountOf = ({ volume, mountPath, readOnly }: NonNullable<ComposeService['mounts']>[number]): object =>
-  ({ name: serviceName(volume), mountPath, subPath: 'data', ...(readOnly ? { readOnly } : {}) })
+  ({ name: cleanedName(volume), mountPath, subPath: 'data', ...(readOnly ? { readOnly } : {}) })
 
 const allPorts = ({ ports = [], exposed = [] }: ComposeService): readonly ContainerPort[] =>
   [...new Map([...ports, ...exposed].map((port) => [`${port.containerPort}/${port.protocol}`, port])).values()]

@@ -77,7 +77,6 @@ const volume = struct({
   name: text('Name of the claim and of the volume.', { minLength: 1 }),
   persistentVolumeClaim: optional(claim),
 }, 'A volume of the application.')
-export type VolumeConfig = Static<typeof volume>
 
 export const Config = struct({
   image: optional(text('Image of the application, best by digest.')),

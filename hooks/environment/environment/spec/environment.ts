@@ -4,13 +4,13 @@ import type { Static } from '../../../../src/kit/schema.ts'
 import { Config } from './config.ts'
 
 export const presets = ['nextjs', 'generic-node', 'python', 'go', 'static', 'custom'] as const
-export const modes = ['development', 'production', 'workspace', 'docker-compose', 'helm'] as const
+const modes = ['development', 'production', 'workspace', 'docker-compose', 'helm'] as const
 
 const source = struct({
   name: text('Name of a source of the Project.'),
   commitSha: optional(text('Commit; empty or HEAD is none.')),
   branch: optional(text('Branch.')),
-  prNumber: optional(integer('Number of the pull request.')),
+  prNumber: optional(integer('Number of the pull request, for whoever lists environments; nothing here reads it.')),
 }, 'What is deployed of one source.')
 export type SourceRef = Static<typeof source>
 
@@ -55,7 +55,7 @@ export const EnvironmentSpec = struct({
   type: optional(text('Key of the template in the Project, such as development or deployment.', { default: 'development' })),
   deploymentMode: optional(choice(modes, 'How it is deployed; follows from the template and the type when absent.')),
   preset: optional(choice(presets, 'Where image, probes and services come from that nobody gives.')),
-  sources: optional(listOf(source, 'What is deployed; the first source is the application.')),
+  sources: optional(listOf(source, 'What is deployed, by the names of the Project\'s sources; the first of those is the application.')),
   config: optional(Config),
   quota: optional(Type.Record(Type.String(), quantity('An amount.'), { description: 'Limits of the namespace, over the defaults: requests.cpu, limits.memory, pods, …' })),
   egress: optional(egress),

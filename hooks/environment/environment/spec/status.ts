@@ -2,14 +2,14 @@ import { Condition } from '../../../../src/kit/condition.ts'
 import { choice, integer, listOf, optional, struct, text, time } from '../../../../src/kit/fields.ts'
 import type { Static } from '../../../../src/kit/schema.ts'
 
-export const phases = ['Pending', 'Provisioning', 'Building', 'Migrating', 'Ready', 'Degraded', 'Failed', 'Suspended', 'Terminating'] as const
+const phases = ['Pending', 'Provisioning', 'Building', 'Migrating', 'Ready', 'Degraded', 'Failed', 'Suspended', 'Terminating'] as const
 
 export const EnvironmentStatus = struct({
   observedGeneration: optional(integer('Generation that this status was computed from.', { format: 'int64' })),
   phase: optional(choice(phases, 'Where it stands, in one word; derived anew each time.')),
   stage: optional(text('Stage that is being worked on: namespace, guardrails, builds, services, migration or web; done when all are ready.')),
   stageSince: optional(time('Since when.')),
-  url: optional(text('Where the application answers.')),
+  url: optional(text('Where the application answers; absent where no Ingress leads to it.')),
   namespace: optional(text('Its namespace.')),
   currentCommit: optional(text('Commit or branch that is deployed.')),
   expiresAt: optional(time('When its time to live ends.')),

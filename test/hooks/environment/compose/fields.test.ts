@@ -5,7 +5,7 @@ import { interpolated } from '../../../../hooks/environment/environment/compose/
 import { mountsOf } from '../../../../hooks/environment/environment/compose/mounts.ts'
 import type { Read } from '../../../../hooks/environment/environment/compose/read.ts'
 import { deployed } from '../../../../hooks/environment/environment/compose/resources.ts'
-import { serviceName } from '../../../../hooks/environment/environment/compose/service-name.ts'
+import { cleanedName } from '../../../../hooks/environment/cleaned-name.ts'
 import { variablesOf } from '../../../../hooks/environment/environment/compose/variables.ts'
 import { wordsOf } from '../../../../hooks/environment/environment/compose/words.ts'
 import type { JsonValue } from '../../../../src/kit/json.ts'
@@ -82,5 +82,5 @@ t.test('deploy.resources becomes requests and limits; memory counts in powers of
 })
 
 t.test('names become DNS labels', async (t) => {
-  for (const [given, made] of [['web', 'web'], ['My_DB.1', 'my-db-1'], ['__', ''], ['-a-', 'a']] as const) t.equal(serviceName(given), made)
+  for (const [given, made] of [['web', 'web'], ['My_DB.1', 'my-db-1'], ['__', ''], ['-a-', 'a']] as const) t.equal(cleanedName(given), made)
 })

@@ -22,12 +22,13 @@ t.test('what is given is read, spaces around it are nothing', async (t) => {
   t.strictSame([read.ingressPods, read.dnsPods], [{ 'app': 'ingress', 'example.com/tier': 'edge' }, { app: 'dns' }])
   t.strictSame(read.closedRanges, ['34.118.224.0/20', 'fd00:1::/32'])
   t.strictSame([...read.keys], [['v1', masterKey], ['v2', `${masterKey}==`]])
-  for (const name of ['one', 'two', 'default', 'kube-system', 'metacontroller']) t.ok(read.reservedNames.includes(name), name)
+  for (const name of ['one', 'two', 'default', 'metacontroller']) t.ok(read.reservedNames.includes(name), name)
 })
 
-t.test('routing is local for exactly "true"', async (t) => {
-  const domain = (LOCAL_PREVIEW_ROUTING: string) => environmentSettings({ LOCAL_PREVIEW_ROUTING, PREVIEW_DOMAIN: 'x.example' }).previewDomain
-  t.strictSame(['true', 'TRUE', '1', '', 'false'].map(domain), [undefined, 'x.example', 'x.example', 'x.example', 'x.example'])
+t.test('what is on or off is read as such', async (t) => {
+  const read = (word: string) => environmentSettings({ LOCAL_PREVIEW_ROUTING: word, PREVIEW_DOMAIN: 'x.example', ENVIRONMENT_READS_PODS: word })
+  for (const word of ['true', 'True', 'yes', '1', ' true ']) t.match(read(word), { previewDomain: undefined, readsPods: true }, word)
+  for (const word of ['false', 'False', 'no', '0', '']) t.match(read(word), { previewDomain: 'x.example', readsPods: false }, word)
 })
 
 t.test('every wrong setting is named', async (t) => {
@@ -35,7 +36,8 @@ t.test('every wrong setting is named', async (t) => {
     ...['0', '65536', 'http', '-1', '8080.5', '1e3'].map((value) => ['INGRESS_PORT', value] as const),
     ...['app', '=x', 'app=a b', '/=x', 'app=x,tier', ','].flatMap((value) => [['INGRESS_POD_LABELS', value] as const, ['DNS_POD_LABELS', value] as const]),
     ...['Edge', 'a.b', '-a'].flatMap((value) => [['INGRESS_NAMESPACE', value] as const, ['DNS_NAMESPACE', value] as const]),
-    ['INGRESS_CLASS', 'No Class'], ['INGRESS_TLS_ISSUER', 'No Issuer'], ['GIT_CLONE_IMAGE', 'No Image'], ['BUILDKIT_IMAGE', 'x:'], ['BUILD_REGISTRY', 'https://registry.example.com'], ['PREVIEW_DOMAIN', 'https://x.example'], ['PREVIEW_DOMAIN', '*.x.example'], ['DNS_NODE_ADDRESS', '169.254.20'], ['DNS_NODE_ADDRESS', '169.254.20.10/32'],
+    ['INGRESS_CLASS', 'No Class'], ['INGRESS_TLS_ISSUER', 'No Issuer'], ['GIT_CLONE_IMAGE', 'No Image'], ['WORKSPACE_IMAGE', 'No Image'], ['BUILDKIT_IMAGE', 'x:'], ['BUILD_REGISTRY', 'https://registry.example.com'], ['PREVIEW_DOMAIN', 'https://x.example'], ['PREVIEW_DOMAIN', '*.x.example'], ['DNS_NODE_ADDRESS', '169.254.20'], ['DNS_NODE_ADDRESS', '169.254.20.10/32'],
+    ...['TRUE', 'on', 'ture'].flatMap((value) => [['LOCAL_PREVIEW_ROUTING', value] as const, ['ENVIRONMENT_READS_PODS', value] as const]),
     ...['10.96.0.0', '10.96.0.0/99', '999.0.0.0/8', '10.0.0.1/8', '0.0.0.0/0', 'fd00::/200'].map((value) => ['CLOSED_ADDRESS_RANGES', value] as const),
     ...[masterKey, `v1=${masterKey.slice(1)}`, `=${masterKey}`, `v1=${masterKey},v2=short`, `v1=${masterKey},v1=${masterKey}x`, `v1=${masterKey},${masterKey}`, ','].map((value) => ['ENVIRONMENT_MASTER_KEYS', value] as const),
   ]
@@ -45,4 +47,15 @@ t.test('every wrong setting is named', async (t) => {
 t.test('a wrong key is not repeated in what is said about it', async (t) => {
   t.notMatch(environmentSettingProblems({ ENVIRONMENT_MASTER_KEYS: 'v1=too-short-but-secret' })[0]?.message, /too-short/)
   t.ok(secretSettings.includes('ENVIRONMENT_MASTER_KEYS'))
+})
+
+t.test('charts are installed by Flux, by a project of Argo CD, or not at all', async (t) => {
+  const pathsOf = (settings: Readonly<Record<string, string>>): readonly string[] => environmentSettingProblems(settings).map(({ path }) => path)
+  t.strictSame([environmentSettings({}).helmKind, environmentSettings({ ENVIRONMENT_HELM_KIND: '' }).helmKind, environmentSettings({ ENVIRONMENT_HELM_KIND: ' flux ' }).helmKind], [undefined, undefined, 'flux'])
+  t.strictSame(pathsOf({ ENVIRONMENT_HELM_KIND: ' flux ' }), [])
+  t.strictSame(pathsOf({ ENVIRONMENT_HELM_KIND: 'helm' }), ['ENVIRONMENT_HELM_KIND'])
+  t.strictSame(pathsOf({ ENVIRONMENT_HELM_KIND: 'Flux' }), ['ENVIRONMENT_HELM_KIND'])
+  t.strictSame(pathsOf({ ENVIRONMENT_HELM_KIND: 'argocd' }), ['ARGOCD_PROJECT'])
+  t.strictSame(pathsOf({ ENVIRONMENT_HELM_KIND: 'argocd', ARGOCD_PROJECT: 'No Project', ARGOCD_NAMESPACE: 'a.b' }).toSorted(), ['ARGOCD_NAMESPACE', 'ARGOCD_PROJECT'])
+  t.match(environmentSettings({ ENVIRONMENT_HELM_KIND: 'argocd', ARGOCD_PROJECT: 'previews' }), { helmKind: 'argocd', argoNamespace: 'argocd', argoProject: 'previews' })
 })

@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../../../src/protocol/request.ts'
 import { OaatGroup } from '../../../../hooks/oaat/oaatgroup/resource.ts'
 import type { OaatGroupStatus } from '../../../../hooks/oaat/oaatgroup/status-schema.ts'
 import type { Edit } from './edits.ts'
-import { BrokenHistory } from './history.ts'
+import { BrokenRule } from '../../../simulation/broken-rule.ts'
 import type { Fate } from './history.ts'
 
 export type GroupObject = KubernetesObject & { readonly spec: JsonObject; readonly status?: Partial<OaatGroupStatus> }
@@ -72,7 +72,7 @@ export const apiServer = (spec: JsonObject): ApiServer => {
     writeStatus: (status) => {
       const before = last(state.groups)
       const told = status.history?.find(({ finishedAt }) => Date.parse(finishedAt) > state.now)
-      if (told !== undefined) throw new BrokenHistory('a run is over before its end', told)
+      if (told !== undefined) throw new BrokenRule('a run is over before its end', told)
       status.recorded?.forEach((uid) => { state.acknowledged.add(uid) })
       if (JSON.stringify(before.status) !== JSON.stringify(status)) state.groups.push({ ...before, status })
     },
@@ -97,7 +97,7 @@ export const apiServer = (spec: JsonObject): ApiServer => {
 
 const last = <Value>(values: readonly Value[]): Value => {
   const value = values.at(-1)
-  if (value === undefined) throw new BrokenHistory('there is a first version', values.length)
+  if (value === undefined) throw new BrokenRule('there is a first version', values.length)
   return value
 }
 
@@ -116,7 +116,7 @@ const changed = (state: State, pod: PodObject): void => {
   const pods = new Map(last(state.pods)).set(pod.metadata.name, pod)
   state.pods.push(pods)
   const active = [...pods.values()].filter((one) => isActive(one) && state.facts.has(one.metadata.uid ?? ''))
-  if (active.length > 1) throw new BrokenHistory('two pods are active', active.map(({ metadata: { name } }) => name))
+  if (active.length > 1) throw new BrokenRule('two pods are active', active.map(({ metadata: { name } }) => name))
 }
 
 const taken = (state: State, name: string): void => {
@@ -127,7 +127,7 @@ const removed = (state: State, name: string, uid: string): void => {
   const pod = last(state.pods).get(name)
   if (pod?.metadata.uid !== uid) return
   // A run past its deadline is acknowledged as well before its pod goes.
-  if (state.facts.has(uid) && !state.acknowledged.has(uid)) throw new BrokenHistory('a pod is deleted before its result is stored', name)
+  if (state.facts.has(uid) && !state.acknowledged.has(uid)) throw new BrokenRule('a pod is deleted before its result is stored', name)
   if (isActive(pod)) changed(state, leaving(state, pod))
   else taken(state, name)
 }

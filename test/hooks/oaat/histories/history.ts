@@ -1,5 +1,3 @@
-import type { JsonValue } from '../../../../src/protocol/json.ts'
-
 /** What may happen to a pod. */
 export const fates = ['Running', 'Succeeded', 'Failed', 'Unknown', 'terminating', 'gone'] as const
 export type Fate = typeof fates[number]
@@ -26,14 +24,4 @@ export interface History {
   readonly seed: number
   readonly strictSlot: boolean
   readonly steps: readonly Step[]
-}
-
-/** A rule that a history breaks. */
-export class BrokenHistory extends TypeError {
-  readonly evidence: JsonValue
-
-  constructor(rule: string, evidence: JsonValue) {
-    super(rule)
-    this.evidence = evidence
-  }
 }

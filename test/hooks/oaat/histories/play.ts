@@ -2,7 +2,7 @@ import { apiServer, isActive } from './api-server.ts'
 import type { ApiServer, GroupObject } from './api-server.ts'
 import { edits, firstSpec } from './edits.ts'
 import type { Edit } from './edits.ts'
-import { BrokenHistory } from './history.ts'
+import { BrokenRule } from '../../../simulation/broken-rule.ts'
 import type { History, Step } from './history.ts'
 import { answerTo, apply, asked } from './metacontroller.ts'
 import type { Asked, Caches, SyncAnswer } from './metacontroller.ts'
@@ -18,7 +18,7 @@ export interface PlayOptions {
 /** Syncs in which something may still be written; the slot has to be empty before it is taken again, which costs one more. */
 const roundsToRest = { many: 3, slot: 4 }
 
-/** Plays a history, looks at every rule on the way, then lets the group come to rest. Throws BrokenHistory. */
+/** Plays a history, looks at every rule on the way, then lets the group come to rest. Throws BrokenRule. */
 export const play = (history: History, { travels, replays = 0 }: PlayOptions): ApiServer => {
   const server = apiServer(firstSpec(history.strictSlot))
   const caches: Caches = { group: 0, pods: 0 }
@@ -66,7 +66,7 @@ const answered = (given: Asked, replays: number): SyncAnswer => {
   const answer = answerTo(given)
   const text = replays === 0 ? '' : JSON.stringify(answer)
   for (let count = 0; count < replays; count += 1) {
-    if (JSON.stringify(answerTo(given)) !== text) throw new BrokenHistory('one request got two answers', count)
+    if (JSON.stringify(answerTo(given)) !== text) throw new BrokenRule('one request got two answers', count)
   }
   return answer
 }
@@ -82,7 +82,7 @@ const comeToRest = (server: ApiServer, rounds: number): void => {
     apply(server, { given, answer: answerTo(given) })
     if (before[0] === server.groups.length && before[1] === server.pods.length) return
   }
-  throw new BrokenHistory('it does not come to rest', rounds)
+  throw new BrokenRule('it does not come to rest', rounds)
 }
 
 /** Valid, not paused, no item far from being due. */
@@ -104,5 +104,5 @@ const checkAlive = (server: ApiServer): void => {
     }
   }
   const active = [...server.pods.at(-1)?.values() ?? []].filter(isActive)
-  if (active.length !== 1) throw new BrokenHistory('the next item starts', active.length)
+  if (active.length !== 1) throw new BrokenRule('the next item starts', active.length)
 }

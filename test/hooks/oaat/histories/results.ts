@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../../src/protocol/json.ts'
 import { trusted } from '../../../../src/protocol/trusted.ts'
 import type { PastRun } from '../../../../hooks/oaat/oaatgroup/status-schema.ts'
 import type { ApiServer } from './api-server.ts'
-import { BrokenHistory } from './history.ts'
+import { BrokenRule } from '../../../simulation/broken-rule.ts'
 
 /** Longer histories have forgotten their beginning. */
 const remembered = 20
@@ -19,7 +19,7 @@ const checkItems = (items: Readonly<Record<string, unknown>>, counts: ReadonlyMa
   for (const name of new Set([...Object.keys(items), ...counts.keys()])) {
     const { failures, runs } = counts.get(name) ?? nothing
     const { failure_count: failed = '0', runtime_count: ran = '0' } = trusted<JsonObject>(items[name] ?? {})
-    if (failed !== String(failures) || ran !== String(runs)) throw new BrokenHistory('the counters differ from the history', { item: name, told: [failed, ran], counted: [failures, runs] })
+    if (failed !== String(failures) || ran !== String(runs)) throw new BrokenRule('the counters differ from the history', { item: name, told: [failed, ran], counted: [failures, runs] })
   }
 }
 
@@ -27,10 +27,10 @@ const checkHistory = (history: readonly PastRun[], facts: ApiServer['facts']): v
   for (const [uid, { finished, removed }] of facts) {
     const times = history.filter(({ podUID }) => podUID === uid).length
     // A result that nobody had stored before somebody else removed the pod may be lost.
-    if (times > 1 || (times === 0 && finished && !removed)) throw new BrokenHistory('a result stands in the history once', { uid, times })
+    if (times > 1 || (times === 0 && finished && !removed)) throw new BrokenRule('a result stands in the history once', { uid, times })
   }
   const nameless = history.filter(({ podUID }) => podUID === undefined).map(({ sequence, finishedAt }) => `${sequence} ${finishedAt}`)
-  if (new Set(nameless).size < nameless.length) throw new BrokenHistory('a run that never began stands in the history once', nameless)
+  if (new Set(nameless).size < nameless.length) throw new BrokenRule('a run that never began stands in the history once', nameless)
 }
 
 interface Counts {

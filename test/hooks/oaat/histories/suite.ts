@@ -1,7 +1,7 @@
 import type t from 'tap'
 import { historyOf } from './draw.ts'
 import type { Kind } from './draw.ts'
-import { BrokenHistory } from './history.ts'
+import { BrokenRule } from '../../../simulation/broken-rule.ts'
 import type { History } from './history.ts'
 import { play } from './play.ts'
 
@@ -46,7 +46,7 @@ export const breachOf = (history: History, { travels }: Pick<Kind, 'travels'>): 
     play(history, { travels, replays: history.seed % replayedEvery === 0 ? replays : 0 })
     return undefined
   } catch (error) {
-    return error instanceof BrokenHistory ? { rule: error.message, evidence: error.evidence } : { rule: String(error), evidence: error instanceof Error ? error.stack : '' }
+    return error instanceof BrokenRule ? { rule: error.message, evidence: error.evidence } : { rule: String(error), evidence: error instanceof Error ? error.stack : '' }
   }
 }
 

@@ -51,6 +51,12 @@ t.test('an open run that does not say since when is given up', async (t) => {
   t.strictSame(historyOf(answer), ['a 1 PodNotCreated'])
 })
 
+t.test('a run whose result was counted is not open, though the status says both', async (t) => {
+  const pod = endedPod(2)
+  const status = { sequence: 2, recorded: [pod.metadata.uid ?? ''], run: { item: 'a', pod: nameOf(2), requestedAt: at(0) } }
+  t.strictSame(namesOf(sync(group({ frequency: '1m' }, { status }), { pods: [pod], now: 61 })), [nameOf(2), nameOf(3)], 'the next run begins')
+})
+
 t.test('pods may say times that cannot be', async (t) => {
   for (const time of ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '9999-12-31T23:59:59-12:00', '10000-01-01T00:00:00Z', '-000001-01-01T00:00:00Z', 'x', '']) {
     const containerStatuses = [{ name: 'x', state: { terminated: { exitCode: 0, startedAt: time, finishedAt: time } } }]
