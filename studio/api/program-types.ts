@@ -4,7 +4,7 @@ import type { Clock, ObjectStore } from '../../src/engine/object-store.ts'
 import { groupOf } from '../../src/kit/kind.ts'
 import type { JsonObject } from '../../src/protocol/json.ts'
 import { trusted } from '../../src/protocol/trusted.ts'
-import { typesOf } from '../authoring/types/types-of.ts'
+import { typesOf } from '../authoring/declarations/types-of.ts'
 import { shortMemory } from './short-memory.ts'
 
 /** What is known about the kinds of a program. */

@@ -1,6 +1,6 @@
 import type { HookProgramSpec } from '../../../hooks/program/hookprogram/resource.ts'
 import type { Typed } from '../../../studio/authoring/authoring.ts'
-import { typesOf } from '../../../studio/authoring/types/types-of.ts'
+import { typesOf } from '../../../studio/authoring/declarations/types-of.ts'
 import type { JsonObject } from '../../../src/protocol/json.ts'
 
 /** A CRD with this schema of its spec and its status. */

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { typesDigestOf } from '../../../hooks/program/types-digest.ts'
 import type { JsonObject } from '../../../src/protocol/json.ts'
-import { typesOf } from '../../../studio/authoring/types/types-of.ts'
+import { typesOf } from '../../../studio/authoring/declarations/types-of.ts'
 import { workerAuthoring } from '../../../studio/authoring/worker-authoring.ts'
 import { sampleSpec, typed } from './sample.ts'
 

@@ -10,7 +10,7 @@ import { CustomResourceDefinition } from '../../../hooks/program/custom-resource
 import { virtualClock } from '../../../src/engine/virtual-clock.ts'
 import { trusted } from '../../../src/protocol/trusted.ts'
 import { programCommand } from '../../../studio/commands/program-command.ts'
-import { typesOf } from '../../../studio/authoring/types/types-of.ts'
+import { typesOf } from '../../../studio/authoring/declarations/types-of.ts'
 import { fakeServer, json, kubeconfig, refusal } from '../../kube/fake-server.ts'
 import { runCommand } from '../../cli/terminal.ts'
 import { definition, sampleSchema, sampleSource, typed } from '../authoring/sample.ts'
