@@ -11,8 +11,16 @@ import { oaatGroup } from './oaat/oaatgroup/controller.ts'
 import { oaatRoguePods } from './oaat/oaatroguepods/controller.ts'
 import { hookProgram } from './program/hookprogram/controller.ts'
 
-/** All controllers of the service. Adding a kind is one folder and one line here. */
-export const controllers: readonly Controller[] = [kasprApp, kasprAgent, kasprWebView, kasprTable, kasprTask, kasprJoin, kasprRebalance, oaatGroup, oaatRoguePods, environment, hookProgram]
+/** Controllers that somebody installs together, or not at all. Adding a kind is one folder and one line here. */
+export const families = {
+  kaspr: [kasprApp, kasprAgent, kasprWebView, kasprTable, kasprTask, kasprJoin, kasprRebalance],
+  oaat: [oaatGroup, oaatRoguePods],
+  environment: [environment],
+  program: [hookProgram],
+} as const satisfies Readonly<Record<string, readonly Controller[]>>
+
+/** All controllers of the service. */
+export const controllers: readonly Controller[] = Object.values(families).flat()
 
 export { demoSettings } from './environment/demo-settings.ts'
 export { leftOutMetrics } from './kaspr/left-out-metrics.ts'

@@ -8,7 +8,7 @@ import { browser, go, provide } from './needs.ts'
 import { runTap } from './tap-run.ts'
 import type { Counts } from './tap-run.ts'
 
-// Runs everything of CI: types, lint, generated files, tests, pages in a browser, scenarios on a real control plane. With
+// Runs everything of CI: types, lint, generated files, tests, pages in a browser, the chart, scenarios on a real control plane. With
 // --unit only what needs nothing but Node. Ends with one plain line, `N passed, N failed`.
 
 const write = (text: string): void => { process.stdout.write(`${text}\n`) }
@@ -58,17 +58,19 @@ const checks = (): readonly Counts[] => [
   step('types of the page', ['tsc', '--noEmit', '-p', 'web']),
   step('lint', ['eslint', '.']),
   step('generated files', ['node', 'bin/kaspr-hooks.js', 'generate', '--check']),
+  step('values of the chart', ['node', 'scripts/chart-values.ts', '--check']),
 ]
 
 const asked = process.argv.slice(2)
 const isUnit = asked.includes('--unit')
 const files = asked.filter((argument) => argument !== '--unit')
-const unitTests = () => tests('unit tests', files.length > 0 ? files : globSync('test/**/*.test.ts').filter((file) => !file.startsWith('test/web/')).toSorted())
+const unitTests = () => tests('unit tests', files.length > 0 ? files : globSync('test/**/*.test.ts').filter((file) => !/^test\/(?:web|chart)\//.test(file)).toSorted())
 
 /** Scenarios on the control plane mostly wait, so unit tests run beside them; what draws pages wants the machine for itself. */
 const withMachinery = async (): Promise<readonly Counts[]> =>
   // Two runs that start side by side in a new clone would both build tap's plugins.
-  [needs(), step('test runner', ['tap', 'build']), ...await Promise.all([unitTests(), controlPlane()]), await tests('pages in a browser', globSync('test/web/**/*.test.ts'))]
+  // Helm is built with the control plane.
+  [needs(), step('test runner', ['tap', 'build']), ...await Promise.all([unitTests(), controlPlane()]), await tests('chart', globSync('test/chart/**/*.test.ts')), await tests('pages in a browser', globSync('test/web/**/*.test.ts'))]
 
 const counts = [...checks(), ...(isUnit || files.length > 0 ? [await unitTests()] : await withMachinery())]
 const passed = counts.reduce((sum, one) => sum + one.passed, 0)

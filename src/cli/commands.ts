@@ -1,3 +1,4 @@
+import { doctor } from '../../doctor/command.ts'
 import { environmentCommands } from '../../environment/commands.ts'
 import { kasprCommands } from '../../kaspr/commands.ts'
 import { programCommands } from '../../studio/commands/commands.ts'
@@ -13,4 +14,4 @@ import { steward } from './steward.ts'
 import { studio } from './studio.ts'
 
 /** All commands, in the order of the help page. */
-export const commands: readonly Command[] = [serve, steward, studio, playground, renderCommand, diffCommand, replayCommand, simulateAll, generate, ...kasprCommands, ...environmentCommands, ...programCommands]
+export const commands: readonly Command[] = [serve, steward, studio, playground, renderCommand, diffCommand, replayCommand, simulateAll, generate, doctor, ...kasprCommands, ...environmentCommands, ...programCommands]

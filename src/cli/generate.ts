@@ -1,7 +1,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import { controllers as allControllers, leftOutMetrics } from '../../hooks/index.ts'
+import { controllers as allControllers, families as allFamilies, leftOutMetrics } from '../../hooks/index.ts'
 import { stewardMetrics } from '../../steward/metrics.ts'
+import { stewardRights } from '../../steward/rights.ts'
+import { chartFiles } from '../generate/chart-files.ts'
+import type { Families } from '../generate/chart-files.ts'
 import { changesOf, folders } from '../generate/generated-file.ts'
 import type { Change, GeneratedFile } from '../generate/generated-file.ts'
 import { generatedFiles } from '../generate/generated-files.ts'
@@ -19,13 +22,13 @@ import { release } from './release.ts'
 const help = `
 Usage: kaspr-hooks generate [--check] [--out DIR] [--setting NAME=VALUE]...
 
-Writes what is derived from the controllers: crds/, metacontroller/, docs/reference/ and the dashboard of the
+Writes what is derived from the controllers: crds/, metacontroller/, docs/reference/, and dashboard and files of the
 chart. Generated files that nothing makes any more are removed; files of your own in these folders stay.
 
   --check     write nothing, list what would change, exit 1 if anything would
   --out DIR   root of the repository, default: the current directory
   --setting   for a service with this setting: registration and rights name the kinds of children that it adds;
-              repeatable. The environment is not read, so that the same command always writes the same
+              repeatable. The chart knows all of them. The environment is not read, so that the same command always writes the same
 
 Example: kaspr-hooks generate --check
 `
@@ -36,8 +39,8 @@ export const metricTables: MetricTables = {
   leftOut: leftOutMetrics,
 }
 
-/** The command for a list of controllers. */
-export const generateCommand = (controllers: readonly Controller[]): Command => ({
+/** The command for a list of controllers; the chart knows those of the families. */
+export const generateCommand = (controllers: readonly Controller[], families: Families = {}): Command => ({
   name: 'generate',
   summary: 'Write CRDs, registrations and reference pages from the definitions',
   help,
@@ -45,7 +48,8 @@ export const generateCommand = (controllers: readonly Controller[]): Command => 
   run: async ({ positionals, values }, terminal) => {
     if (positionals.length > 0) throw new UsageInvalid(`generate takes no arguments, got ${positionals.join(' ')}`)
     const root = textOption(values, 'out', '.')
-    const changes = changesOf(generatedFiles(configured(controllers, settingsOf(values, controllers)), await release(), metricTables), await filesThere(root))
+    const ours = generatedFiles(configured(controllers, settingsOf(values, controllers)), await release(), metricTables)
+    const changes = changesOf([...ours, ...chartFiles(families, await release(), stewardRights)], await filesThere(root))
     return values['check'] === true ? report(changes, terminal) : apply(changes, root, terminal)
   },
 })
@@ -63,7 +67,7 @@ const pairOf = (text: string): readonly [string, string] => {
   return [text.slice(0, at), text.slice(at + 1)]
 }
 
-export const generate = generateCommand(allControllers)
+export const generate = generateCommand(allControllers, allFamilies)
 
 const report = (changes: readonly Change[], { out, err }: Terminal): number => {
   changes.forEach(({ kind, path }) => out(`${kind} ${path}\n`))

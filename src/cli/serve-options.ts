@@ -1,3 +1,4 @@
+import type { TlsFiles } from '../server/tls-files.ts'
 import { UsageInvalid } from '../protocol/errors.ts'
 import type { Settings } from '../kit/settings.ts'
 import { defaultLimits } from '../server/limits.ts'
@@ -12,6 +13,8 @@ export interface ServeOptions {
   /** Undefined: no second listener. */
   readonly operationsPort: number | undefined
   readonly tokenFile: string | undefined
+  /** Undefined: plain HTTP. */
+  readonly tlsFiles: TlsFiles | undefined
   /** Tokens of whoever may read recordings and logs of programs; without them nobody may. */
   readonly trafficTokenFile: string | undefined
   readonly bodyBytes: number
@@ -34,6 +37,7 @@ export const serveOptions = (values: OptionValues, env: Variables): ServeOptions
     port: number(given('port', '8080'), { most: 65535 }),
     operationsPort: operationsPort === 0 ? undefined : operationsPort,
     tokenFile: given('token-file', '').text || undefined,
+    tlsFiles: tlsFiles(given),
     trafficTokenFile: given('traffic-token-file', '').text || undefined,
     bodyBytes: bytes(given('body-limit', String(defaultLimits.bodyBytes))),
     logLevel: logLevel(given('log-level', 'info')),
@@ -58,6 +62,17 @@ const lookUp = (values: OptionValues, env: Variables) => (option: string, absent
   const variable = env[name] ?? ''
   return { name, text: variable === '' || serviceLink.test(variable) ? absent : variable }
 }
+
+/** Certificate and key go together, and a client CA is of no use without them. */
+const tlsFiles = (given: (option: string, absent: string) => Given): TlsFiles | undefined => {
+  const [cert, key, clientCa] = [given('tls-cert-file', ''), given('tls-key-file', ''), given('client-ca-file', '')]
+  if ([cert, key, clientCa].every(isEmpty)) return undefined
+  const missing = [cert, key].find(isEmpty)
+  if (missing !== undefined) throw new UsageInvalid(`${missing.name}: --tls-cert-file and --tls-key-file go together, and --client-ca-file needs them`)
+  return { cert: cert.text, key: key.text, clientCa: clientCa.text || undefined }
+}
+
+const isEmpty = ({ text }: Given): boolean => text === ''
 
 /** Kubernetes sets KASPR_HOOKS_PORT=tcp://… in every pod beside a Service of the name kaspr-hooks. It means nothing to us. */
 const serviceLink = /^(?:tcp|udp|sctp):\/\//

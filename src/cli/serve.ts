@@ -29,6 +29,9 @@ Answers the hooks of all controllers until SIGTERM or SIGINT; a second signal en
   --port PORT              port for Metacontroller (8080); 0 takes any
   --operations-port PORT   port for health and metrics (8081); 0 switches it off
   --token-file FILE        bearer tokens, one a line; callers need one of them
+  --tls-cert-file FILE     certificate in PEM: hooks are then served over HTTPS, health and metrics as before
+  --tls-key-file FILE      its private key; both are read again when they change
+  --client-ca-file FILE    callers need a certificate that one of these authorities has signed
   --traffic-token-file FILE  bearer tokens of a Studio elsewhere: it then reads recordings and logs of programs at the operations port
   --body-limit SIZE        largest request (64Mi)
   --log-level LEVEL        trace, debug, info, warn, error, fatal or silent (info)
@@ -53,6 +56,9 @@ export const serve: Command = {
     port: { type: 'string' },
     'operations-port': { type: 'string' },
     'token-file': { type: 'string' },
+    'tls-cert-file': { type: 'string' },
+    'tls-key-file': { type: 'string' },
+    'client-ca-file': { type: 'string' },
     'traffic-token-file': { type: 'string' },
     'body-limit': { type: 'string' },
     'log-level': { type: 'string' },
@@ -102,6 +108,7 @@ const start = async ({ controllers: served, options }: ServeRun, settings: Setti
   release: await release(),
   clock: now,
   tokenFile: options.tokenFile,
+  tlsFiles: options.tlsFiles,
   limits: { bodyBytes: options.bodyBytes, drainMilliseconds: options.drainSeconds * 1000 },
   log: buildLog(options.logLevel, { write: out }),
   host: options.host,

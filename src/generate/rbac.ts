@@ -1,4 +1,4 @@
-import type { BoundRole, Controller } from '../kit/controller.ts'
+import type { BoundRole, ChildRule, Controller } from '../kit/controller.ts'
 import { groupOf } from '../kit/kind.ts'
 import type { Kind } from '../kit/kind.ts'
 import type { JsonObject } from '../protocol/json.ts'
@@ -47,12 +47,24 @@ export const rbac = (controllers: readonly Controller[]): readonly JsonObject[] 
   ...controllers.flatMap(({ binds = [] }) => binds).map(boundRole),
 ]
 
+/** What Metacontroller needs for itself. */
+export const metacontrollerRights = (): readonly JsonObject[] => rules(own)
+
+/** What Metacontroller needs for some controllers, without what it needs for itself. */
+export const parentRights = (controllers: readonly Controller[]): readonly JsonObject[] =>
+  [...rules(controllers.flatMap(grantsOf)), ...handedOn(controllers.flatMap(({ binds = [] }) => binds))]
+
+/** What Metacontroller needs for some kinds of children, and to hand on roles. */
+export const childRights = (children: readonly ChildRule[], binds: readonly BoundRole[]): readonly JsonObject[] =>
+  [...rules(children.map(childGrant)), ...handedOn(binds)]
+
 /** Nobody binds a role whose rights he does not have, unless he may bind that one by name. */
 const handedOn = (roles: readonly BoundRole[]): readonly JsonObject[] => roles.length === 0 ? [] : [
   { apiGroups: ['rbac.authorization.k8s.io'], resources: ['clusterroles'], resourceNames: roles.map(({ name }) => name), verbs: ['bind'] },
 ]
 
-const boundRole = ({ name, rules: allowed }: BoundRole): JsonObject => ({
+/** The ClusterRole that children bind. */
+export const boundRole = ({ name, rules: allowed }: BoundRole): JsonObject => ({
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind: 'ClusterRole',
   metadata: { name, labels: partOf },
@@ -64,9 +76,11 @@ const grantsOf = ({ parent, children, reads }: Controller): readonly Grant[] => 
   grant(parent, ['update'], '/status'),
   // Needed where the admission plugin OwnerReferencesPermissionEnforcement runs: children block their parent's deletion.
   grant(parent, ['update'], '/finalizers'),
-  ...children.map(({ kind }) => grant(kind, [...read, 'create', 'update', 'delete'])),
+  ...children.map(childGrant),
   ...reads.map((kind) => grant(kind, read)),
 ]
+
+const childGrant = ({ kind }: ChildRule): Grant => grant(kind, [...read, 'create', 'update', 'delete'])
 
 const grant = ({ apiVersion, plural }: Kind, granted: readonly string[], subresource = ''): Grant =>
   ({ group: groupOf(apiVersion), resource: `${plural}${subresource}`, verbs: granted })

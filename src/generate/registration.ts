@@ -1,5 +1,5 @@
 import { hooksOf } from '../guard/invoke.ts'
-import type { Controller, DecoratorController, HookName } from '../kit/controller.ts'
+import type { ChildRule, Controller, DecoratorController, HookName } from '../kit/controller.ts'
 import type { Kind } from '../kit/kind.ts'
 import { preserves, properties } from '../kit/structure.ts'
 import { DefinitionInvalid } from '../protocol/errors.ts'
@@ -29,8 +29,8 @@ export const registration = (controller: Controller, release: string): JsonObjec
 export const registrationKind = ({ type }: Controller): string => type === 'composite' ? 'CompositeController' : 'DecoratorController'
 
 const subject = (controller: Controller): JsonObject => controller.type === 'composite'
-  ? { generateSelector: true, parentResource: parentOf(controller), childResources: children(controller) }
-  : { resources: [target(controller)], attachments: children(controller) }
+  ? { generateSelector: true, parentResource: parentOf(controller), childResources: childRules(controller.children) }
+  : { resources: [target(controller)], attachments: childRules(controller.children) }
 
 /** Metacontroller writes status.observedGeneration on every pass; a CRD that prunes it makes that a loop (trap 16). */
 const parentOf = ({ name, parent }: Extract<Controller, { type: 'composite' }>): JsonObject => {
@@ -48,8 +48,9 @@ const target = ({ parent, selector: { labelSelector, annotationSelector } }: Dec
 
 const named = ({ apiVersion, plural }: Kind): JsonObject => ({ apiVersion, resource: plural })
 
-const children = (controller: Controller): readonly JsonObject[] =>
-  controller.children.map(({ kind, method }) => ({ ...named(kind), updateStrategy: { method } }))
+/** Kinds of children with their update methods. */
+export const childRules = (children: readonly ChildRule[]): readonly JsonObject[] =>
+  children.map(({ kind, method }) => ({ ...named(kind), updateStrategy: { method } }))
 
 const hooks = (controller: Controller, release: string): JsonObject =>
   Object.fromEntries(hooksOf(controller).map((hook) => [hook, { version: 'v2', webhook: webhook(controller, hook, release) }]))

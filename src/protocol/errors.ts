@@ -27,6 +27,7 @@ export const SettingInvalid = createError<[string, string]>('KH_SETTING_INVALID'
 export const DefinitionInvalid = createError<[string, string]>('KH_DEFINITION_INVALID', 'Definition of %s: %s', 500)
 export const UsageInvalid = createError<[string]>('KH_USAGE', '%s', 400)
 export const FileUnreadable = createError<[string, string]>('KH_FILE_UNREADABLE', '%s: %s', 400)
+export const TlsInvalid = createError<[string, string]>('KH_TLS_INVALID', '%s: %s', 400)
 export const DocumentInvalid = createError<[string, number, string]>('KH_DOCUMENT_INVALID', '%s, document %d: %s', 400)
 export const KindNotServed = createError<[string, string]>('KH_KIND_NOT_SERVED', 'No matches for kind "%s" in version "%s"', 404)
 export const HostRefused = createError('KH_HOST_REFUSED', 'This page answers to its own address only', 403)

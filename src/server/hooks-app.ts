@@ -1,4 +1,6 @@
+import { Server } from 'node:https'
 import type { FastifyInstance } from 'fastify'
+import { bounded } from './bounded.ts'
 import { registerHealth } from './health.ts'
 import { tokenGate } from './hook-gate.ts'
 import { registerHooks } from './hooks.ts'
@@ -13,7 +15,8 @@ export const buildHooksApp = (options: ServiceOptions): FastifyInstance => hooks
 
 /** The same from parts that another listener shares. */
 export const hooksApp = (parts: ServiceParts): FastifyInstance => {
-  const app = buildListener(parts)
+  const app = buildListener(parts, parts.tls)
+  followTls(app, parts)
   describeRoutes(app, parts)
   app.register((routes, _options, done) => {
     registerHooks(routes, parts)
@@ -27,4 +30,18 @@ export const hooksApp = (parts: ServiceParts): FastifyInstance => {
     done()
   })
   return app
+}
+
+/** Certificates change, and callers without one are strangers like those without a token. */
+const followTls = (app: FastifyInstance, { tls, limits, metrics, log }: ServiceParts): void => {
+  if (tls === undefined || !(app.server instanceof Server)) return
+  const end = tls.follow(app.server, limits.lookMilliseconds)
+  app.server.on('tlsClientError', (error) => {
+    metrics.unauthorized()
+    log.warn({ reason: bounded(error.message, 200) }, 'no TLS with a caller')
+  })
+  app.addHook('onClose', (_app, done) => {
+    end()
+    done()
+  })
 }

@@ -14,7 +14,7 @@ export interface Limits {
   readonly keepAliveMilliseconds: number
   readonly headersMilliseconds: number
   readonly requestMilliseconds: number
-  /** How often requests that are too slow are looked for. */
+  /** How often requests that are too slow, and changed certificates, are looked for. */
   readonly lookMilliseconds: number
   /** From "not ready" to closed listeners: the time that endpoints need to disappear. */
   readonly drainMilliseconds: number

@@ -3,23 +3,27 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { MethodNotAllowed, NotFound } from '../protocol/errors.ts'
 import { bounded } from './bounded.ts'
 import { answerBrokenRequests } from './broken-request.ts'
+import { trusted } from '../protocol/trusted.ts'
 import { failureOf, stackOf } from './failure.ts'
 import { sendProblem } from './problem-document.ts'
 import type { ServiceParts } from './service-parts.ts'
+import type { Tls } from './tls-files.ts'
 
-/** An empty app with the manners that both listeners have: time limits, problems instead of error pages, draining. */
-export const buildListener = (parts: ServiceParts): FastifyInstance => {
+/** An empty app with the manners that both listeners have: time limits, problems instead of error pages, draining. With `tls` it speaks nothing else. */
+export const buildListener = (parts: ServiceParts, tls?: Tls): FastifyInstance => {
   const { limits, state } = parts
-  const app = fastify({
+  const patience = { headersTimeout: limits.headersMilliseconds, connectionsCheckingInterval: limits.lookMilliseconds }
+  // Fastify's types tell the two apart; a route does not.
+  const app = trusted<FastifyInstance>(fastify({
     bodyLimit: limits.bodyBytes,
     keepAliveTimeout: limits.keepAliveMilliseconds,
     requestTimeout: limits.requestMilliseconds,
-    http: { headersTimeout: limits.headersMilliseconds, connectionsCheckingInterval: limits.lookMilliseconds },
+    ...(tls === undefined ? { http: patience } : { https: { ...tls.options, ...patience } }),
     // While draining, whoever still gets through gets an answer and is asked to leave.
     return503OnClosing: false,
     frameworkErrors: (error, _request, reply) => sendProblem(reply, failureOf(error, limits.bodyBytes)),
     clientErrorHandler: answerBrokenRequests,
-  })
+  }))
   app.addHook('onSend', (...[, reply, , done]) => {
     if (state.draining()) reply.header('connection', 'close')
     done()

@@ -29,7 +29,7 @@ export const serviceMetrics = {
     panel: { row, title: 'Answers held back', by: ['controller', 'rule'], rare: true },
   },
   unauthorized: {
-    name: 'kaspr_hooks_unauthorized_total', type: 'counter', help: 'Requests without a valid token', labels: [],
+    name: 'kaspr_hooks_unauthorized_total', type: 'counter', help: 'Requests without a valid token, and callers with whom there was no TLS', labels: [],
     panel: { row, title: 'Requests without a valid token', by: [], rare: true },
   },
   unrouted: {

@@ -67,7 +67,10 @@ export const registerDocs = (app: FastifyInstance, parts: ServiceParts): void =>
 }
 
 /** Registrations carry the release in the query, so that a new release changes them and every parent is asked again. */
-const HookQuery = Type.Object({ release: Type.Optional(Type.String({ maxLength: 64, description: 'Release that the registration was made by.' })) })
+const HookQuery = Type.Object({
+  release: Type.Optional(Type.String({ maxLength: 64, description: 'Release that the registration was made by.' })),
+  wire: Type.Optional(Type.String({ maxLength: 64, description: 'Changes with token and certificates, which Metacontroller reads when a registration changes.' })),
+})
 
 interface DescribedHook { readonly controller: Pick<HookRoute['controller'], 'name' | 'type'>; readonly hook: HookRoute['hook']; readonly summary: string }
 

@@ -14,6 +14,8 @@ import type { Log } from './log.ts'
 import { buildMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
 import { openTokenFile } from './token-file.ts'
+import { openTlsFiles } from './tls-files.ts'
+import type { Tls, TlsFiles } from './tls-files.ts'
 import type { TokenFile } from './token-file.ts'
 
 export interface ServiceOptions {
@@ -25,6 +27,8 @@ export interface ServiceOptions {
   readonly clock: () => string
   /** File with the bearer tokens that callers need; without it nobody is asked. */
   readonly tokenFile?: string | undefined
+  /** Files with which the hooks are served over TLS; without them it is plain HTTP. */
+  readonly tlsFiles?: TlsFiles | undefined
   readonly limits?: Partial<Limits>
   readonly log?: Log
   /** What somebody adds to the listeners. */
@@ -42,19 +46,21 @@ export interface Also {
 }
 
 /** What the two listeners of a service share. */
-export interface ServiceParts extends Omit<ServiceOptions, 'tokenFile'> {
+export interface ServiceParts extends Omit<ServiceOptions, 'tokenFile' | 'tlsFiles'> {
   readonly limits: Limits
   readonly log: Log
   readonly token: TokenFile | undefined
+  /** For the listener of the hooks alone: kubelet and Prometheus have no certificate. */
+  readonly tls: Tls | undefined
   readonly admission: Admission
   readonly metrics: Metrics
   readonly controllerMetrics: ControllerMetrics
   readonly state: DrainState
 }
 
-/** Makes the shared parts. Throws FileUnreadable when there is a token file without a token. */
+/** Makes the shared parts. Throws FileUnreadable when there is a token file without a token, TlsInvalid for a certificate that is none. */
 export const serviceParts = (options: ServiceOptions): ServiceParts => {
-  const { controllers, clock, tokenFile, log = silentLog() } = options
+  const { controllers, clock, tokenFile, tlsFiles, log = silentLog() } = options
   const limits = { ...defaultLimits, ...options.limits }
   const admission = buildAdmission({ requests: limits.requestsInWork, bytes: limits.bytesInWork })
   const metrics = buildMetrics(options.release, admission)
@@ -63,6 +69,7 @@ export const serviceParts = (options: ServiceOptions): ServiceParts => {
     limits,
     log,
     token: tokenFile === undefined ? undefined : openTokenFile(tokenFile, log),
+    tls: tlsFiles === undefined ? undefined : openTlsFiles(tlsFiles, log),
     admission,
     metrics,
     controllerMetrics: buildControllerMetrics(metrics.registry, { controllers, clock, log }),

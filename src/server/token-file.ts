@@ -62,12 +62,13 @@ const contentOf = (path: string): { readonly stamp: string; readonly text: strin
   }
 }
 
-const stampOf = (path: string): string => {
+/** Says whether a file is still the one that was read. */
+export const stampOf = (path: string): string => {
   const { ino, mtimeMs, size } = statSync(path)
   return `${ino} ${mtimeMs} ${size}`
 }
 
-const reasonOf = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause)
+export const reasonOf = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause)
 
 const digest = (token: string): Buffer => hash('sha256', token, 'buffer')
 

@@ -1,5 +1,4 @@
 import fc from 'fast-check'
-import { controllers } from '../../hooks/index.ts'
 import type { CompositeController } from '../../src/kit/controller.ts'
 import type { Kind } from '../../src/kit/kind.ts'
 import type { Resource } from '../../src/kit/resource.ts'
@@ -73,25 +72,23 @@ const brokenOf = (specs: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonValue | unde
 
 const isResource = (kind: Kind): kind is Resource => 'spec' in kind
 
-/** Custom resources that are parents, or that controllers read. */
-const resources: readonly Resource[] = controllers.flatMap((controller) => controller.type === 'composite' ? [controller.parent, ...controller.reads.filter(isResource)] : [])
-
-const neighboursOf = (kind: string): fc.Arbitrary<readonly Neighbour[]> => {
-  const { presence } = seedsOf(kind)
-  const some = someOf(kind, 0)
+const neighboursOf = (read: Kind): fc.Arbitrary<readonly Neighbour[]> => {
+  const { presence } = seedsOf(read.kind)
+  const some = someOf(read, 0)
   if (presence === undefined) return some
-  return fc.oneof({ weight: 9, arbitrary: presence === 'mostly' ? someOf(kind, 1) : fc.constant([]) }, { weight: 1, arbitrary: some })
+  return fc.oneof({ weight: 9, arbitrary: presence === 'mostly' ? someOf(read, 1) : fc.constant([]) }, { weight: 1, arbitrary: some })
 }
 
-const someOf = (kind: string, minLength: number): fc.Arbitrary<readonly Neighbour[]> => {
-  const resource = resources.find((one) => one.kind === kind)
-  if (resource === undefined) {
+/** Of a custom resource the schema says what it may hold. */
+const someOf = (read: Kind, minLength: number): fc.Arbitrary<readonly Neighbour[]> => {
+  const { kind } = read
+  if (!isResource(read)) {
     const { bodies = [{}] } = seedsOf(kind)
     return fc.array(fc.constantFrom(...bodies).chain((body) => neighbourOf(kind, fc.constant<JsonValue>({}), fc.constant(undefined)).map((neighbour) => ({ ...neighbour, body }))), { minLength, maxLength: 2 })
   }
-  const specs = specsOf(resource)
+  const specs = specsOf(read)
   const spec = fc.oneof({ weight: 8, arbitrary: specs }, { weight: 1, arbitrary: brokenOf(specs).map((value) => value ?? null) })
-  const some = fc.array(neighbourOf(kind, spec, statusesOf(resource)), { minLength: Math.max(1, minLength), maxLength: 3 })
+  const some = fc.array(neighbourOf(kind, spec, statusesOf(read)), { minLength: Math.max(1, minLength), maxLength: 3 })
   return minLength > 0 ? some : fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 6, arbitrary: some })
 }
 
@@ -107,7 +104,7 @@ const neighbourOf = (kind: string, spec: fc.Arbitrary<JsonValue>, status: fc.Arb
 export const scenarioOf = ({ parent, reads }: CompositeController): fc.Arbitrary<Scenario> => {
   const { labels, annotations, names: likely = ['shop', 'a'], settings = seedSettings } = seedsOf(parent.kind)
   const specs = specsOf(parent)
-  const neighbours = [...new Set(reads.map(({ kind }) => kind))].map(neighboursOf)
+  const neighbours = [...new Map(reads.map((read) => [read.kind, read])).values()].map(neighboursOf)
   return fc.record({
     name: fc.oneof({ weight: seedsOf(parent.kind).names === undefined ? 5 : 20, arbitrary: fc.constantFrom(...likely) }, { weight: 1, arbitrary: fc.constantFrom(...names) }),
     labels: fc.constantFrom(...(labels.length === 0 ? [{}] : labels)),

@@ -6,26 +6,18 @@ import { openApi } from '../../../scripts/cluster/api.ts'
 import { spawnBound } from '../../../scripts/cluster/bound-process.ts'
 import { kubeconfigOf } from '../../../scripts/cluster/layout.ts'
 import type { Layout } from '../../../scripts/cluster/layout.ts'
+import { stewardRights } from '../../../steward/rights.ts'
 
-// The real command in a process of its own, with the rights that docs/day-two.md names and no others.
+// The real command in a process of its own, with the rights that the chart gives it and no others.
 
 const program = fileURLToPath(new URL('../../../bin/kaspr-hooks.js', import.meta.url))
-
-const rule = (apiGroup: string, resources: readonly string[], verbs: readonly string[]): object => ({ apiGroups: [apiGroup], resources, verbs })
 
 const name = 'kaspr-hooks-steward'
 const group = 'rbac.authorization.k8s.io'
 
 const role = {
   apiVersion: `${group}/v1`, kind: 'ClusterRole', metadata: { name },
-  rules: [
-    rule('kaspr.io', ['kasprmembersets'], ['get', 'list', 'watch']),
-    rule('kaspr.io', ['kasprmembersets/status'], ['update']),
-    rule('', ['pods'], ['get', 'list', 'watch', 'delete']),
-    rule('', ['persistentvolumeclaims'], ['get', 'list', 'watch', 'update']),
-    rule('apps', ['statefulsets'], ['get', 'delete']),
-    rule('coordination.k8s.io', ['leases'], ['get', 'create', 'update']),
-  ],
+  rules: [...stewardRights['steward-observe'], ...stewardRights['steward-run'], ...stewardRights['steward-lease']],
 } as const
 
 const binding = {

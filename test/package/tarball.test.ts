@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process'
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import t from 'tap'
+import { trusted } from '../../src/protocol/trusted.ts'
+import { started } from './program.ts'
+
+// The tarball in an empty folder, with nothing beside it but the packages that it names: what somebody has after
+// `npm install kaspr-hooks`, and what the page about own controllers tells them to write.
+
+const repository = process.cwd()
+const folder = mkdtempSync(join(tmpdir(), 'kaspr-hooks-package-'))
+const installed = join(folder, 'node_modules/kaspr-hooks')
+const page = readFileSync('docs/write-your-own-controller.md', 'utf8')
+
+/** The blocks of code of the page, those of TypeScript by the file that the text before them names. */
+const files = Object.fromEntries([...page.matchAll(/^`(\w+\.ts)`[^`]*?:\n\n```ts\n(.*?)```$/gms)].map(([, name = '', text = '']) => [name, text]))
+const result = /```json\n(.*?)```/s.exec(page)?.[1] ?? ''
+
+interface Described { readonly dependencies: Readonly<Record<string, string>>; readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>; readonly bin: Readonly<Record<string, string>> }
+const described = (): Described => trusted<Described>(JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')))
+
+const link = (name: string): void => {
+  mkdirSync(dirname(join(folder, 'node_modules', name)), { recursive: true })
+  symlinkSync(join(repository, 'node_modules', name), join(folder, 'node_modules', name))
+}
+
+const run = async (...args: readonly string[]): Promise<{ readonly code: number | string; readonly output: string }> => {
+  const { ended, output } = started({ command: [process.execPath, '--no-warnings', ...args], cwd: folder })
+  return { code: await ended, output: output() }
+}
+
+t.before(() => {
+  const packed = trusted<readonly { readonly filename: string }[]>(JSON.parse(execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).replace(/^[^[]*(?=\[)/, '')))
+  mkdirSync(installed, { recursive: true })
+  execFileSync('tar', ['-xzf', join(folder, packed[0]?.filename ?? ''), '-C', installed, '--strip-components=1'])
+  for (const name of Object.keys(described().dependencies)) link(name)
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'mine', type: 'module' }))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+})
+
+t.after(() => { rmSync(folder, { recursive: true }) })
+
+t.test('the page has a controller of at most 30 lines, and two programs that use it', async (t) => {
+  t.strictSame(Object.keys(files), ['greeting.ts', 'simulate.ts', 'laws.ts'])
+  t.ok((files['greeting.ts'] ?? '').trimEnd().split('\n').length <= 30)
+})
+
+t.test('the controller is simulated as the page says', async (t) => {
+  const { code, output } = await run('simulate.ts')
+  t.equal(code, 0, output)
+  t.equal(output, result)
+})
+
+t.test('the controller keeps the laws, and one that does not is caught', async (t) => {
+  const good = await run('laws.ts')
+  t.equal(good.code, 0, good.output)
+  t.match(good.output, /^all laws hold in \d{3,} states\n$/)
+  const broken = (files['greeting.ts'] ?? '').replace('Hello, ${spec.whom}!', 'Hello, ${spec.whom}, at ${now}!')
+  writeFileSync(join(folder, 'late.ts'), broken)
+  writeFileSync(join(folder, 'late-laws.ts'), (files['laws.ts'] ?? '').replace('./greeting.ts', './late.ts'))
+  const bad = await run('late-laws.ts')
+  t.equal(bad.code, 1)
+  t.match(bad.output, /^(fixpoint|settled at once): /)
+})
+
+t.test('the types of the package are those that the page needs', async (t) => {
+  for (const name of ['typescript', '@types/node', 'undici-types'].filter((name) => !(name in described().dependencies))) link(name)
+  const options = { target: 'es2023', module: 'nodenext', strict: true, exactOptionalPropertyTypes: true, noEmit: true, allowImportingTsExtensions: true, skipLibCheck: true, types: ['node'] }
+  writeFileSync(join(folder, 'wrong.ts'), (files['greeting.ts'] ?? '').replace('spec.whom', 'spec.who'))
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: Object.keys(files) }))
+  const good = await run('node_modules/typescript/bin/tsc', '-p', '.')
+  t.equal(good.code, 0, good.output)
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['wrong.ts'] }))
+  const bad = await run('node_modules/typescript/bin/tsc', '-p', '.')
+  t.match(bad.output, /^wrong\.ts.*Property 'who' does not exist/)
+})
+
+t.test('nothing but the kit, the engine and the laws can be imported', async (t) => {
+  const { exports } = described()
+  t.strictSame(Object.keys(exports), ['./kit', './engine', './laws'])
+  t.strictSame(Object.values(exports).flatMap(({ types, default: code }) => [types, code]).filter((file) => !isFile(file)), [])
+  for (const inside of ['kaspr-hooks', 'kaspr-hooks/dist/lib/src/server/service.js', 'kaspr-hooks/dist/kaspr-hooks.js']) {
+    t.match((await run('--input-type=module', '--eval', `await import('${inside}')`)).output, /ERR_PACKAGE_PATH_NOT_EXPORTED/, inside)
+  }
+})
+
+const isFile = (file: string): boolean => lstatSync(join(installed, file), { throwIfNoEntry: false })?.isFile() === true
+
+t.test('the command line comes with it, and needs none of the sources', async (t) => {
+  t.strictSame(Object.values(described().bin).filter((file) => !isFile(file)), [])
+  const rendered = await run(join(installed, described().bin['kaspr-hooks'] ?? ''), 'render', join(repository, 'examples/quickstart.yaml'))
+  t.equal(rendered.code, 0, rendered.output)
+  t.match(rendered.output, 'kind: StatefulSet')
+})
+
+t.test('CRDs, registrations, chart and licences come with it; sources, tests and whatever lies around do not', async (t) => {
+  for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md', 'dist/THIRD-PARTY-NOTICES', 'crds/kasprapps.kaspr.io.yaml', 'metacontroller/composite-kasprapp.yaml']) t.ok(isFile(file), file)
+  t.ok(readdirSync(join(installed, 'charts/kaspr-hooks')).length > 0)
+  const here = readdirSync(installed)
+  t.strictSame(here.filter((name) => !['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'charts', 'crds', 'dist', 'docs', 'metacontroller', 'package.json'].includes(name)), [])
+})
