@@ -2,6 +2,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { controllers as allControllers, leftOutMetrics } from '../../hooks/index.ts'
 import { stewardMetrics } from '../../steward/metrics.ts'
+import { studioMetrics } from '../../studio/api/studio-metrics.ts'
+import * as studioErrors from '../../studio/errors.ts'
+import { programMetrics } from '../../studio/runtime/metric-table.ts'
 import { changesOf, folders } from '../generate/generated-file.ts'
 import type { Change, GeneratedFile } from '../generate/generated-file.ts'
 import { generatedFiles } from '../generate/generated-files.ts'
@@ -32,7 +35,12 @@ Example: kaspr-hooks generate --check
 
 /** Metrics of the processes themselves. */
 export const metricTables: MetricTables = {
-  tables: [{ title: 'Hooks service', metrics: Object.values(serviceMetrics) }, { title: 'Steward', metrics: Object.values(stewardMetrics) }],
+  tables: [
+    { title: 'Hooks service', metrics: Object.values(serviceMetrics) },
+    { title: 'Programs', metrics: Object.values(programMetrics) },
+    { title: 'Steward', metrics: Object.values(stewardMetrics) },
+    { title: 'Studio', metrics: Object.values(studioMetrics) },
+  ],
   leftOut: leftOutMetrics,
 }
 
@@ -45,7 +53,7 @@ export const generateCommand = (controllers: readonly Controller[]): Command => 
   run: async ({ positionals, values }, terminal) => {
     if (positionals.length > 0) throw new UsageInvalid(`generate takes no arguments, got ${positionals.join(' ')}`)
     const root = textOption(values, 'out', '.')
-    const changes = changesOf(generatedFiles(configured(controllers, settingsOf(values, controllers)), await release(), metricTables), await filesThere(root))
+    const changes = changesOf(generatedFiles(configured(controllers, settingsOf(values, controllers)), await release(), { metrics: metricTables, errors: [studioErrors] }), await filesThere(root))
     return values['check'] === true ? report(changes, terminal) : apply(changes, root, terminal)
   },
 })

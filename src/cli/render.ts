@@ -8,7 +8,7 @@ import { textOption } from './command.ts'
 import type { Command, Terminal } from './command.ts'
 import { placeOf, readDocuments } from './documents.ts'
 import type { Source } from './documents.ts'
-import { isRead, render } from './rendering.ts'
+import { isRead, renderWithPrograms } from './rendering.ts'
 import type { Rendered, Rendering } from './rendering.ts'
 
 const help = `
@@ -45,7 +45,7 @@ export const renderCommand: Command = {
     const settings = checkedSettings(terminal)
     const sources = await readDocuments(positionals, terminal)
     const context = { now: terminal.now(), settings }
-    const rendering = render(sources, { controllers: configured(controllers, settings), context, namespace: textOption(values, 'namespace', 'default'), wanted })
+    const rendering = await renderWithPrograms(sources, { controllers: configured(controllers, settings), context, namespace: textOption(values, 'namespace', 'default'), wanted })
     print(rendering, output, terminal)
     return report(rendering, terminal)
   },

@@ -1,3 +1,4 @@
+import { programControllers } from '../../studio/world/program-controllers.ts'
 import { discoveryOf, served } from '../engine/discovery.ts'
 import { withMetadata } from '../engine/metadata.ts'
 import { renderParent } from '../engine/render.ts'
@@ -34,8 +35,18 @@ interface Options {
   readonly wanted: (source: Source) => boolean
 }
 
+/** The same with the programs among the documents, which answer for their parents in a sandbox. Throws what they fail with. */
+export const renderWithPrograms = async (sources: readonly Source[], options: Options): Promise<Rendering> => {
+  const { controllers, stop } = programControllers(sources.map(({ object }) => object))
+  try {
+    return render(sources, { ...options, controllers: [...options.controllers, ...controllers] })
+  } finally {
+    await stop()
+  }
+}
+
 /** Renders parents and components together, as the API server and Metacontroller would hand them to the hooks. */
-export const render = (sources: readonly Source[], { controllers, context, namespace, wanted }: Options): Rendering => {
+const render = (sources: readonly Source[], { controllers, context, namespace, wanted }: Options): Rendering => {
   const toStored = storedBy(controllers, namespace)
   const stored = sources.map((source) => ({ source, controller: controllerOf(controllers, source), object: toStored(source) }))
   const objects = stored.map(({ object }) => object)

@@ -4,6 +4,7 @@ import type { Controller } from '../kit/controller.ts'
 import { formatDuration, parseDuration } from '../kit/duration.ts'
 import { maskSecrets } from '../kit/mask.ts'
 import { UsageInvalid } from '../protocol/errors.ts'
+import { worldPrograms } from '../../studio/world/world-programs.ts'
 import type { Timing } from '../cluster/timing.ts'
 import { drawnTiming } from '../simulation/drawn-timing.ts'
 import { simulate } from '../simulation/simulation.ts'
@@ -77,8 +78,10 @@ export const simulateCommand = (all: readonly Controller[]): Command => ({
     const controllers = configured(all, settings)
     const plan = await readPlan(positionals, values, { controllers, terminal })
     const progress = progressOf(terminal)
-    const world = { controllers, settings, ...course }
+    const programs = worldPrograms()
+    const world = { controllers, settings, ...course, ...programs.guests() }
     const simulation = await simulate({ world, actions: plan.actions, ...limits, progress, ...(plan.goal === undefined ? {} : { until: plan.goal.isTrue }) })
+      .finally(programs.stop)
     print(simulation, { output, ...limits }, terminal)
     return report(simulation, { ...plan, ...limits }, terminal)
   },

@@ -4,11 +4,11 @@ import { codeOf } from '../../src/engine/api-errors.ts'
 import { detailed } from '../../src/server/failure.ts'
 import { approve } from '../life-cycle/approve.ts'
 import { programOf, revisionOf } from '../life-cycle/programs.ts'
-import { prune } from '../life-cycle/prune.ts'
 import { changeStatus } from '../life-cycle/revision-status.ts'
 import { saveRevision } from '../life-cycle/save.ts'
 import type { Saved } from '../life-cycle/save.ts'
 import { NoBody, ProgramPath, RevisionDetail, RevisionDiff, RevisionPath, RevisionsPath, SaveBody } from './bodies.ts'
+import { pruneRevisions } from './house-keeping.ts'
 import type { User } from './identity.ts'
 import { etagOf, mustMatch } from './match.ts'
 import { mustBeAllowed, registerOperation } from './operation.ts'
@@ -68,17 +68,8 @@ const saved = async (studio: Studio, user: User, saving: Saving): Promise<Saved>
   if (result.isOld) return result
   const diagnostics = (await compiler()).slice(0, mostDiagnostics).map(({ line, column, severity, code, message }) => ({ line, column, severity, code, message: message.slice(0, 1000) }))
   const revision = await changeStatus(studio.own, result.revision.metadata.name, (status) => ({ ...status, diagnostics }))
-  void pruned(studio, saving.program)
+  void pruneRevisions(studio, saving.program)
   return { revision, isOld: false }
 }
 
 const mostDiagnostics = 100
-
-const pruned = async ({ own, clock, log }: Studio, program: string): Promise<void> => {
-  try {
-    const revisions = await prune(own, program, clock.now())
-    if (revisions.length > 0) log.info({ audit: true, action: 'prune', program, revisions }, 'audit')
-  } catch (error) {
-    log.warn({ program, reason: error instanceof Error ? error.message : String(error) }, 'old revisions stay')
-  }
-}

@@ -9,6 +9,7 @@ import { HookBundle } from '../hookbundle/resource.ts'
 import { revisionStatus } from '../hookrevision/publishing.ts'
 import { HookRevision } from '../hookrevision/resource.ts'
 import { typesDigestOf } from '../types-digest.ts'
+import { autoRolledBack } from './auto-rollback.ts'
 import { bundle, settled } from './bundle.ts'
 import type { Settled } from './bundle.ts'
 import type { Facts } from './conditions.ts'
@@ -52,7 +53,8 @@ const knownSchema = (schema: unknown): JsonObject | undefined => isObject(schema
 /** Before there is code in the cluster every call of a parent would fail: nothing is registered then. */
 const isDelivered = ({ parent: { metadata: { name } }, children }: ProgramInput): boolean => previousBundle(children, name)?.active !== undefined
 
-const factsOf = ({ parent: { metadata: { name }, spec, status }, children, related }: ProgramInput, made: Settled): Facts => {
+const factsOf = ({ parent, children, related }: ProgramInput, made: Settled): Facts => {
+  const { metadata: { name }, spec, status } = parent
   const definitions = definitionsOf(related)
   const { active } = made.spec
   const running = active === undefined || made.activeRefused !== undefined ? undefined : related.get(HookRevision, active.revision)
@@ -64,6 +66,7 @@ const factsOf = ({ parent: { metadata: { name }, spec, status }, children, relat
     typesDigest: typesDigestOf(spec, definitions),
     definitionProblem: definitionProblem(spec.parent, definitions),
     wantsCanary: spec.canary !== undefined,
+    autoRolledBack: autoRolledBack(parent),
     isRegistered: children.get(CompositeController, registrationName(name)) !== undefined,
   }
 }

@@ -28,7 +28,7 @@ const until = async (isDone: () => boolean): Promise<void> => {
 t.test('nobody reads traffic without the token, and nobody at all where there is none', async (t) => {
   const open = await openReplica(t, 'a')
   const shut = await openReplica(t, 'b', false)
-  for (const path of ['/programs/hello/calls', '/programs/hello/calls/x', '/programs/hello/logs']) {
+  for (const path of ['/programs/hello/calls', '/programs/hello/calls/x', '/programs/hello/logs', '/programs/hello/outcomes']) {
     t.equal((await fetch(open.url + path)).status, 401)
     t.equal((await fetch(open.url + path, { headers: { authorization: 'Bearer wrong' } })).status, 401)
     t.equal((await fetch(shut.url + path, { headers: { authorization: 'Bearer sesame' } })).status, 404)
@@ -50,6 +50,20 @@ t.test('calls and lines of all replicas come together, also while one is down', 
   t.same((await remote.logs({ program: 'hello', after: { a: 1, b: 1, gone: 7 } })).records.map(({ id }) => id), ['a:2', 'b:2'])
   t.same((await remote.logs({ program: 'other' })).records, [])
   t.ok(unreachable.length > 0 && unreachable.every((replica) => replica === dead))
+})
+
+t.test('outcomes of all replicas are added up, by revision', async (t) => {
+  const [a, b] = [await openReplica(t, 'a'), await openReplica(t, 'b')]
+  a.traffic.record(seen('a:1'))
+  b.traffic.record(seen('b:1'))
+  for (const [outcome, revision, now] of [['killed', 'hello-1', noon], ['denied', 'hello-2', noon], ['ok', 'hello-1', '2026-03-01T12:01:00Z']] as const) {
+    const { call, ...rest } = seen('b:2')
+    b.traffic.record({ ...rest, call: { ...call, outcome, revision, now } })
+  }
+  const remote = remoteTraffic({ replicas: async () => [a.url, dead, b.url], token: () => 'sesame' })
+  t.same(await remote.outcomes('hello', Date.parse(noon)), [{ revision: 'hello-1', calls: 4, failures: 1 }, { revision: 'hello-2', calls: 1, failures: 1 }])
+  t.same(await remote.outcomes('hello', Date.parse(noon) + 1), [{ revision: 'hello-1', calls: 1, failures: 0 }])
+  t.same(await remote.outcomes('other', 0), [])
 })
 
 t.test('without any replica there is no traffic, and no error', async (t) => {
