@@ -17,7 +17,8 @@ Prints every object that the given resources would become, without a cluster.
 Usage: kaspr-hooks render FILE... [-o yaml|json] [--parent kind/name] [-n namespace]
 
   FILE            YAML or JSON with one or many documents; - reads standard input.
-                  Give an app and its components together.
+                  Give an app and its components together, and with a program of the Studio its revision and the
+                  CRD of its parents.
   -o, --output    yaml (default) or json: one v1 List
   --parent        print the children of this parent only, for example kasprapp/orders
   -n, --namespace namespace of documents that name none (default: default)

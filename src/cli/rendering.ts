@@ -46,7 +46,7 @@ export const renderWithPrograms = async (sources: readonly Source[], options: Op
 }
 
 /** Renders parents and components together, as the API server and Metacontroller would hand them to the hooks. */
-const render = (sources: readonly Source[], { controllers, context, namespace, wanted }: Options): Rendering => {
+export const render = (sources: readonly Source[], { controllers, context, namespace, wanted }: Options): Rendering => {
   const toStored = storedBy(controllers, namespace)
   const stored = sources.map((source) => ({ source, controller: controllerOf(controllers, source), object: toStored(source) }))
   const objects = stored.map(({ object }) => object)

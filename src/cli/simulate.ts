@@ -29,7 +29,8 @@ happens any more, and prints who wrote what and why, which pods ran to an end, a
 
 Usage: kaspr-hooks simulate FILE... [options]
 
-  FILE              YAML or JSON with one or many documents; - reads standard input
+  FILE              YAML or JSON with one or many documents; - reads standard input. CRDs among them are served, and
+                    programs of the Studio answer for their parents, whether they were checked or not
   -o, --output      text (default); timeline or runs, that part of it alone; or json: {converged, rounds, writes,
                     writesAtRest, seconds, objects, events, runs}; values of Secrets are masked
   -n, --namespace   namespace of documents that name none (default: default)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { EngineBroken } from '../protocol/errors.ts'
 import { startThread } from './thread.ts'
 import type { Compiled } from './wasm.ts'
@@ -47,18 +48,14 @@ export const newStaff = (size: number, { compile, ready, failed }: StaffOptions)
     })
     threads.add(thread)
   }
-  const begin = async (): Promise<void> => {
-    try {
-      const code = await compile()
-      problem = undefined
-      for (let index = 0; index < size; index += 1) start(code)
-    } catch (cause) {
-      problem = new EngineBroken(cause instanceof Error ? cause.message : String(cause))
-      failed(problem)
-      if (!isStopped) setTimeout(() => { void begin() }, restartMs).unref()
-    }
-  }
-  void begin()
+  void engineOf(compile, (broken) => {
+    problem = broken
+    failed(broken)
+    return !isStopped
+  }).then((code) => {
+    problem = undefined
+    for (let index = 0; code !== undefined && index < size; index += 1) start(code)
+  })
   const take = (): Thread | undefined => {
     const [thread] = free
     if (thread !== undefined) free.delete(thread)
@@ -69,4 +66,16 @@ export const newStaff = (size: number, { compile, ready, failed }: StaffOptions)
     await Promise.all([...threads].map((thread) => thread.stop()))
   }
   return { take, stop, idle: () => free.size, busy: () => threads.size - free.size, problem: () => problem }
+}
+
+/** Tries until it is there, or nobody wants it any more: `goOn` is asked after every failure. */
+const engineOf = async (compile: StaffOptions['compile'], goOn: (problem: Error) => boolean): Promise<Compiled | undefined> => {
+  for (;;) {
+    try {
+      return await compile()
+    } catch (cause) {
+      if (!goOn(new EngineBroken(cause instanceof Error ? cause.message : String(cause)))) return undefined
+      await sleep(restartMs, undefined, { ref: false })
+    }
+  }
 }

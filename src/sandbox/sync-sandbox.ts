@@ -6,6 +6,7 @@ import { killed, outOfTime } from './ending.ts'
 import type { Ending } from './ending.ts'
 import type { SandboxCall, SandboxResult } from './sandbox.ts'
 import { newWorker, patience, withoutUse } from './thread.ts'
+import type { Message } from './worker.ts'
 
 /**
  * One thread for callers that must have the answer before anything else happens, such as a simulation whose clock would
@@ -16,6 +17,8 @@ export interface SyncSandbox {
   readonly run: (call: SandboxCall) => SandboxResult
   readonly stop: () => Promise<void>
 }
+
+const why = (message: Message | undefined): string => message !== undefined && message !== 'ready' && 'failed' in message ? `: ${message.failed}` : ''
 
 /** Longest time in which a thread starts, or replaces its engine after a call. */
 const startMs = 30_000
@@ -55,21 +58,23 @@ class WaitedThread {
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     this.#worker = newWorker({ waiting: { port: port2, bell: this.#bell } })
-    // What ended the thread shows as an answer that does not come.
+    // It has told already.
     this.#worker.on('error', () => undefined)
   }
 
   run(call: SandboxCall): SandboxResult {
     const began = performance.now()
-    this.#isReady ||= this.#next(startMs) === 'ready'
-    if (!this.#isReady) return this.#broken(killed('crash', 'The thread of the program did not start'))
+    const start = this.#isReady ? 'ready' : this.#next(startMs)
+    if (start !== 'ready') return this.#broken(killed('crash', `The thread of the program did not start${why(start)}`))
+    this.#isReady = true
     const waited = performance.now() - began
     this.#port.postMessage(call)
     const answer = this.#next(call.limits.timeoutMs * patience)
     if (answer === undefined) return this.#broken(outOfTime(call.limits))
+    if (answer === 'ready' || !('result' in answer)) return this.#broken(killed('crash', `The thread of the program ended before its answer${why(answer)}`))
     // The engine may have to be replaced first.
     this.isBroken = this.#next(startMs) !== 'ready'
-    return { ...trusted<{ result: SandboxResult }>(answer).result, waited }
+    return { ...answer.result, waited }
   }
 
   async stop(): Promise<void> {
@@ -83,12 +88,12 @@ class WaitedThread {
   }
 
   /** The next message; undefined when it does not come in time. */
-  #next(milliseconds: number): unknown {
+  #next(milliseconds: number): Message | undefined {
     const end = performance.now() + milliseconds
     for (;;) {
       const seen = Atomics.load(this.#bell, 0)
       const received = receiveMessageOnPort(this.#port)
-      if (received !== undefined) return trusted<{ message: unknown }>(received).message
+      if (received !== undefined) return trusted<{ message: Message }>(received).message
       const left = end - performance.now()
       if (left <= 0) return undefined
       Atomics.wait(this.#bell, 0, seen, left)

@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { trusted } from '../protocol/trusted.ts'
 import { standingClock } from './clock.ts'
 import { newEngine } from './engine.ts'
+import type { Engine } from './engine.ts'
 import type { SandboxCall } from './sandbox.ts'
 import { compiled } from './wasm.ts'
 import type { Compiled } from './wasm.ts'
@@ -15,6 +16,9 @@ export interface WorkerData {
   readonly waiting?: { readonly port: MessagePort; readonly bell: Int32Array }
 }
 
+/** What it says: about a call, that it takes the next one, or why it ends. */
+export type Message = 'ready' | { readonly result: ReturnType<Engine['run']> } | { readonly failed: string }
+
 /** What programs may use unless they ask for more. */
 const usualMiB = 64
 
@@ -26,15 +30,17 @@ const main = async (): Promise<void> => {
   const { code: given, waiting } = trusted<WorkerData>(workerData)
   const port = waiting?.port ?? parentPort
   if (port === null) return
-  const code = given ?? await compiled()
-  const clock = standingClock()
-  let engine = await newEngine(code, usualMiB)
-  const send = (message: 'ready' | { readonly result: object }): void => {
+  const send = (message: Message): void => {
     port.postMessage(message)
     if (waiting === undefined) return
     Atomics.add(waiting.bell, 0, 1)
     Atomics.notify(waiting.bell, 0)
   }
+  // Who stands still sees no thread end.
+  if (waiting !== undefined) process.once('uncaughtExceptionMonitor', ({ message }) => { send({ failed: message }) })
+  const code = given ?? await compiled()
+  const clock = standingClock()
+  let engine = await newEngine(code, usualMiB)
   port.on('message', async (call: SandboxCall) => {
     if (call.limits.memoryMiB > engine.memoryMiB) engine = await newEngine(code, call.limits.memoryMiB)
     send({ result: engine.run(call, clock.set) })

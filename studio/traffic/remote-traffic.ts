@@ -21,9 +21,14 @@ export interface RemoteTrafficOptions {
   readonly unreachable?: (replica: string, reason: string) => void
 }
 
+/** Says which addresses a name has. */
+export type Resolve = (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>
+
+const everyAddress: Resolve = (host) => lookup(host, { all: true })
+
 /** Addresses of all pods behind a headless Service. */
-export const headlessReplicas = (host: string, port: number) => async (): Promise<readonly string[]> => {
-  const found = await lookup(host, { all: true })
+export const headlessReplicas = (host: string, port: number, resolve = everyAddress) => async (): Promise<readonly string[]> => {
+  const found = await resolve(host)
   return found.map(({ address, family }) => `http://${family === 6 ? `[${address}]` : address}:${port}`)
 }
 

@@ -2,7 +2,10 @@ import t from 'tap'
 import { controllers } from '../../hooks/index.ts'
 import { playgroundExamples, studioExamples } from '../../src/cli/playground-examples.ts'
 import { ConfigMap } from '../../src/kit/kinds.ts'
+import { manifestOf } from '../../src/manifest/manifest.ts'
+import { applyManifest } from '../../src/playground/apply-manifest.ts'
 import { createPlayground } from '../../src/playground/playground.ts'
+import { buildPlaygroundApp } from '../../src/playground/playground-app.ts'
 import { isObject } from '../../src/protocol/json.ts'
 import type { JsonObject } from '../../src/protocol/json.ts'
 import { trusted } from '../../src/protocol/trusted.ts'
@@ -87,13 +90,32 @@ t.test('a program that never comes back is stopped, and the children stay', asyn
   const { body } = await fixture.ask('POST', '/programs/greeting/revisions', { source: 'export const sync = () => { for (;;); }\n', base: first, message: 'never' })
   const revision = String(body['name'])
   t.match(await fixture.ask('POST', '/programs/greeting/publish', { revision, override: { reason: 'to see it' } }), { status: 200 })
-  await advance(fixture, 2_000)
+  await advance(fixture, 10_000)
   t.equal(await messageIn(fixture), 'Hello from the Studio')
   t.match(await fixture.ask('GET', '/programs/greeting/recordings'), { body: { items: [{ outcome: 'killed', revision, reason: { kill: 'timeout' } }] } })
   const told: JsonObject[] = []
   const end = fixture.options.traffic.follow('greeting', (record) => { told.push(trusted<JsonObject>(record)) }, {})
   t.ok(told.some(({ level, message }) => level === 'error' && /took longer than 500 ms/.test(String(message))))
   end()
+})
+
+t.test('the page knows its parents, and the commands that it copies ask where the service answers for programs', async (t) => {
+  const { playground } = await opened(t)
+  const app = buildPlaygroundApp({ playground, host: '127.0.0.1' })
+  t.teardown(() => app.close())
+  const get = async (url: string) => JSON.parse((await app.inject({ url, headers: { host: '127.0.0.1:8082' } })).payload)
+  const { trees } = await get('/api/world')
+  t.match(trees.find(({ kind }: { readonly kind: string }) => kind === 'MyResource'), { controller: 'studio-greeting', children: [{ kind: 'ConfigMap' }] })
+  const chapter = playground.stage().history.chapters().find((one) => one.type === 'sync' && one.pass.controller === 'studio-greeting')
+  const { calls } = await get(`/api/syncs/${chapter?.id}`)
+  t.match(calls.map(({ curl }: { readonly curl: string }) => curl.split('\n')[0]), [/ 'http:\/\/127\.0\.0\.1:8080\/hooks\/programs\/greeting\/customize\?related=[0-9a-f]{16}' /, / http:\/\/127\.0\.0\.1:8080\/hooks\/programs\/greeting\/sync /])
+})
+
+t.test('a text may hold a definition and an object of it, in any order', async (t) => {
+  const { playground: { stage, options, through } } = await opened(t)
+  const definition = (await playgroundExamples()).find(({ name }) => name === 'studio/greeting')?.text.split('---\n')[0]?.replaceAll('myresource', 'letter').replaceAll('MyResource', 'Letter').replace('shortNames: [mr]', '')
+  const outcome = await through(() => applyManifest(stage(), options, manifestOf(`apiVersion: example.com/v1\nkind: Letter\nmetadata: {name: a}\nspec: {message: b}\n---\n${definition}`)))
+  t.match(outcome, { applied: [{ object: /letters\.example\.com/ }, { object: 'Letter default/a', outcome: 'created' }], findings: [] })
 })
 
 t.test('starting over resets all of it, and who listens hears of the new world', async (t) => {

@@ -44,6 +44,13 @@ t.test('a program that is one long step is ended, too, and the next call gets a 
   t.end()
 })
 
+t.test('a thread that ends says why, at once', (t) => {
+  const { run } = opened(t)
+  t.match(run(body('return {}', { limits: { ...limits, memoryMiB: 70_000 } })), { ok: false, kill: 'crash', message: /ended before its answer: .+/ })
+  t.match(run(body('return {}')), { ok: true })
+  t.end()
+})
+
 t.test('nothing is left when it is stopped, used or not', async (t) => {
   const unused = syncSandbox()
   await unused.stop()

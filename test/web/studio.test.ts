@@ -60,7 +60,7 @@ t.test('from a draft to what answers, and back: saved, checked, published, canar
   await save('the first one')
   await state(/none.*Checked.*passed.*Active.*nothing/)
   await page.locator('.verdict', { hasText: 'passed' }).waitFor()
-  t.equal(await page.locator('#panel-checks tbody tr').count(), 11, 'a line for every property')
+  t.equal(await page.locator('#panel-checks tbody tr').count(), 12, 'a line for every property, and one for the types')
 
   await page.getByRole('tab', { name: 'Revisions' }).click()
   const rows = page.locator('.revisions > li')

@@ -31,7 +31,7 @@ const serviceProgram = fileURLToPath(new URL('../../../bin/kaspr-hooks.js', impo
 /** Only what a process needs: hooks may read their settings from the environment. */
 const environment = { PATH: process.env['PATH'], HOME: process.env['HOME'] }
 
-interface Ports { readonly metrics: number; readonly probes: number }
+interface Ports { readonly metrics: number; readonly probes: number; /** Whose rights it has; those of `operator` when absent. */ readonly kubeconfig?: string }
 
 export const startMetacontroller = async (layout: Layout, settings: Settings): Promise<Operator> => {
   const binary = setting('METACONTROLLER_BIN', 'the path of a Metacontroller')
@@ -79,9 +79,9 @@ const startService = ({ logs }: Layout, port: number, settings: Settings): Child
     log: join(logs, 'service.log'), env: { ...environment, ...settings },
   })
 
-export const startBinary = (layout: Layout, binary: string, { metrics, probes }: Ports): ChildProcess => {
+export const startBinary = (layout: Layout, binary: string, { metrics, probes, kubeconfig = kubeconfigOf(layout, 'operator') }: Ports): ChildProcess => {
   const flags = [
-    `--kubeconfig=${kubeconfigOf(layout, 'operator')}`, '--discovery-interval=5s', '--client-go-qps=100', '--client-go-burst=200',
+    `--kubeconfig=${kubeconfig}`, '--discovery-interval=5s', '--client-go-qps=100', '--client-go-burst=200',
     `--metrics-address=127.0.0.1:${metrics}`, `--health-probe-bind-address=127.0.0.1:${probes}`,
   ]
   return spawnBound([binary, ...flags], { log: join(layout.logs, 'metacontroller.log'), env: environment })

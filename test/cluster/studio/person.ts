@@ -37,10 +37,14 @@ export const ensure = async (api: Api, path: string, body: JsonObject): Promise<
 export const hire = async (layout: Layout, api: Api, { namespace, name, rules }: Hire): Promise<Person> => {
   await ensure(api, core, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
   await ensure(api, `${core}/${namespace}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name } })
-  const role = `${namespace}-${name}`
+  await grant(api, `${namespace}-${name}`, { namespace, name, rules })
+  return personWith(layout, { namespace, name, token: await tokenOf(api, { namespace, name }) })
+}
+
+/** Rights in the whole cluster, by a ClusterRole of their own. */
+export const grant = async (api: Api, role: string, { namespace, name, rules }: Hire): Promise<void> => {
   await ensure(api, `/apis/${rbac}/v1/clusterroles`, { apiVersion: `${rbac}/v1`, kind: 'ClusterRole', metadata: { name: role }, rules: [...rules] })
   await ensure(api, `/apis/${rbac}/v1/clusterrolebindings`, bindingOf('ClusterRoleBinding', role, { namespace, name }))
-  return personWith(layout, { namespace, name, token: await tokenOf(api, { namespace, name }) })
 }
 
 interface Account { readonly namespace: string; readonly name: string }

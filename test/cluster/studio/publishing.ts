@@ -18,7 +18,7 @@ const childIds = async ({ objects, namespace }: Town): Promise<readonly unknown[
 /** Does something that changes the text of all parents, and looks that nobody touches the parents themselves. */
 const moved = async (town: Town, t: Test, { text, move }: { readonly text: string; readonly move: () => Promise<unknown> }): Promise<void> => {
   const [before, children] = [await versions(town), await childIds(town)]
-  const others = town.audit.writesOfOthers('operator').length
+  const others = town.audit.writesOfOthers(town.machine.user).length
   const seconds = await secondsOf(async () => {
     await move()
     await untilAllSay(town, crowd, { count, text })
@@ -26,7 +26,7 @@ const moved = async (town: Town, t: Test, { text, move }: { readonly text: strin
   t.ok(seconds < 10, `${count} parents and their children say "${text}" after ${seconds.toFixed(1)} s`)
   t.strictSame(await versions(town), before, 'no parent has another generation')
   t.strictSame(await childIds(town), children, 'children are changed in place')
-  t.strictSame(town.audit.writesOfOthers('operator').slice(others).filter(({ resource }) => resource === 'crowds'), [], 'nobody touched a parent')
+  t.strictSame(town.audit.writesOfOthers(town.machine.user).slice(others).filter(({ resource }) => resource === 'crowds'), [], 'nobody touched a parent')
 }
 
 export const everywhere: Scenario = {

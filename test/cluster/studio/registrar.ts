@@ -1,6 +1,5 @@
 import { hookProgram } from '../../../hooks/program/hookprogram/controller.ts'
 import { freePorts } from '../../../scripts/cluster/free-ports.ts'
-import { kubeconfigOf } from '../../../scripts/cluster/layout.ts'
 import type { Layout } from '../../../scripts/cluster/layout.ts'
 import { createEngine } from '../../../src/engine/engine.ts'
 import type { CallHook } from '../../../src/engine/hook-call.ts'
@@ -29,13 +28,13 @@ export interface Registrar {
   readonly stop: () => Promise<void>
 }
 
-/** Registers the controller of programs, whose hooks are at an address; programs register themselves. */
-export const startRegistrar = async (layout: Layout, hooks: string): Promise<Registrar> => {
+/** Registers the controller of programs, whose hooks are at an address; programs register themselves. It has the rights of a kubeconfig. */
+export const startRegistrar = async (layout: Layout, { hooks, kubeconfig }: { readonly hooks: string; readonly kubeconfig: string }): Promise<Registrar> => {
   const objects = openObjects(layout)
   const isReal = chosenOperator() === 'metacontroller'
   await install(objects, isReal ? documentsOf(setting('METACONTROLLER_CRDS', 'the file with the CRDs of this Metacontroller')) : controllerKinds.map(standIn))
   await installOwn(layout)
-  const process = await (isReal ? realOne(layout) : engine(layout))
+  const process = await (isReal ? realOne(layout, kubeconfig) : engine(kubeconfig))
   await objects.apply(withUrl(registration(hookProgram, 'test'), hooks))
   return {
     without: process.without,
@@ -53,19 +52,19 @@ const standIn = (kind: Resource): AnyObject => {
   return { ...definition, metadata: { ...definition.metadata, annotations: { 'api-approved.kubernetes.io': 'unapproved, for tests' } } }
 }
 
-const realOne = async (layout: Layout) => {
+const realOne = async (layout: Layout, kubeconfig: string) => {
   const [metrics = 0, probes = 0] = await freePorts(2)
-  return started(() => startBinary(layout, setting('METACONTROLLER_BIN', 'the path of a Metacontroller'), { metrics, probes }), `http://127.0.0.1:${metrics}/metrics`)
+  return started(() => startBinary(layout, setting('METACONTROLLER_BIN', 'the path of a Metacontroller'), { metrics, probes, kubeconfig }), `http://127.0.0.1:${metrics}/metrics`)
 }
 
-const engine = async (layout: Layout) => {
-  let running = await begin(layout)
+const engine = async (kubeconfig: string) => {
+  let running = await begin(kubeconfig)
   return {
     end: async () => { running() },
     without: async (meanwhile: () => Promise<void>) => {
       running()
       await meanwhile()
-      running = await begin(layout)
+      running = await begin(kubeconfig)
     },
   }
 }
@@ -73,8 +72,8 @@ const engine = async (layout: Layout) => {
 /** As often as the real one is told to look for new kinds. */
 const discoveryMilliseconds = 5000
 
-const begin = async (layout: Layout): Promise<() => void> => {
-  const client = connect({ file: kubeconfigOf(layout, 'operator'), env: {}, userAgent: 'kaspr-hooks-engine/1' })
+const begin = async (kubeconfig: string): Promise<() => void> => {
+  const client = connect({ file: kubeconfig, env: {}, userAgent: 'kaspr-hooks-engine/1' })
   const [discovery, store] = [await kubeDiscovery(client), kubeStore(client)]
   const running = createEngine({ store, clock: systemClock, discovery, callHook: overHttp })
   const forget = followRegistrations(running, { store, discovery, clock: systemClock })

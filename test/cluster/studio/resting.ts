@@ -6,7 +6,7 @@ import type { Town } from './town.ts'
 
 const [quietSeconds, restSeconds] = [10, 30]
 
-const writes = ({ audit, self }: Town): readonly AuditedWrite[] => [...audit.writesOf(self.user), ...audit.operatorWrites()]
+const writes = ({ audit, self, machine }: Town): readonly AuditedWrite[] => [...audit.writesOf(self.user), ...audit.writesOf(machine.user)]
 
 export const rest: Scenario = {
   name: 'at rest nobody writes anything for 30 s: not to programs, not to their 100 parents',

@@ -30,6 +30,18 @@ export const shelfRules: readonly JsonObject[] = [rule('', ['configmaps'], ['get
 /** Role of the Studio in `default`, where Events about cluster-scoped objects are. */
 export const eventRules: readonly JsonObject[] = [rule('', ['events'], ['create'])]
 
+/** What the Studio's account needs besides where it shall take revisions back by itself (`policy.autoRollback`). */
+export const autoRollbackRules = (programs: readonly string[]): readonly JsonObject[] => [{ ...rule(studio, ['hookprograms'], ['publish']), resourceNames: [...programs] }]
+
+/**
+ * What Metacontroller needs beside metacontroller/rbac.yaml: parents of programs, and children that no controller of this
+ * project has. `related` objects of programs would be read here too.
+ */
+export const programRules = (group: string): readonly JsonObject[] => [
+  rule(group, ['*'], ['get', 'list', 'watch', 'update']),
+  rule(group, ['*/status', '*/finalizers'], ['update']),
+]
+
 const see = [rule(studio, ['hookprograms', 'hookrevisions'], ['get', 'list', 'watch'])]
 
 /** ClusterRoles of people. They add up. */

@@ -1,29 +1,35 @@
-import { appendFileSync } from 'node:fs'
-import { setTimeout as pause } from 'node:timers/promises'
+import { HookProgram } from '../../../hooks/program/hookprogram/resource.ts'
 import { ConfigMap } from '../../../src/kit/kinds.ts'
-import { found, makeProgram, parent, parentsOf, runs } from './author.ts'
-import { untilSaid } from './looks.ts'
+import { eventually } from '../harness/eventually.ts'
+import { CompositeController } from '../harness/objects.ts'
+import { found, makeProgram, parent, parentsOf, published, runs, saved } from './author.ts'
+import { conditionOf, fieldOf, untilSaid } from './looks.ts'
 import type { Scenario } from './scenario.ts'
 import { says } from './sources.ts'
 
 const Shared = parentsOf('shareds')
+const [first, second] = ['shareds', 'shareds-too']
 
 export const shared: Scenario = {
-  name: 'two programs on one parent kind',
+  name: 'of two programs on one parent kind only the first is registered; the other one says so, and follows when it goes',
   play: async (town, t) => {
-    await found(town, 'shareds')
-    await makeProgram(town.people.admin, 'shareds-too', { parent: { apiVersion: Shared.apiVersion, resource: Shared.plural }, children: [{ apiVersion: 'v1', resource: 'configmaps' }] })
-    await runs(town, 'shareds', says('one'))
+    const { objects, namespace } = town
+    await found(town, first)
+    await makeProgram(town.people.admin, second, { parent: { apiVersion: Shared.apiVersion, resource: Shared.plural }, children: [{ apiVersion: 'v1', resource: 'configmaps' }] })
+    await runs(town, first, says('one'))
     await parent(town, Shared, { name: 'torn', spec: { text: '' } })
     await untilSaid(town, 'torn', 'one')
-    await runs(town, 'shareds-too', says('two').replaceAll('-said', '-also'))
-    const before = town.audit.operatorWrites().length
-    await pause(10_000)
-    const writes = town.audit.operatorWrites().slice(before)
-    const sums: Record<string, number> = {}
-    for (const { verb, resource, subresource, name, status } of writes) { const key = `${verb} ${resource}/${subresource} ${name} ${status}`; sums[key] = (sums[key] ?? 0) + 1 }
-    appendFileSync('/tmp/s10-shared.txt', `${JSON.stringify(sums, undefined, 1)}\n`)
-    t.comment(JSON.stringify(sums, undefined, 1))
-    t.comment(JSON.stringify((await town.objects.list(ConfigMap, town.namespace)).filter(({ metadata }) => metadata.name.startsWith('torn')).map(({ metadata }) => metadata.name)))
+    await published(town, second, await saved(town, second, says('two').replaceAll('-said', '-also')))
+    await eventually('the second one stands back', async () => {
+      const seen = conditionOf(await objects.get(HookProgram, { name: second }), 'Ready')
+      return { done: seen?.['reason'] === 'ParentTaken', seen }
+    })
+    t.equal(await objects.get(CompositeController, { name: `studio-${second}` }), undefined)
+    await objects.remove(HookProgram, { name: first })
+    await eventually('the second one takes over', async () => {
+      const [before, after] = await Promise.all(['torn-said', 'torn-also'].map((name) => objects.get(ConfigMap, { name, namespace })))
+      return { done: before === undefined && fieldOf(after, 'data', 'text') === 'two', seen: [before?.metadata.name, after?.metadata.name] }
+    })
+    t.equal(conditionOf(await objects.get(HookProgram, { name: second }), 'Ready')?.['status'], 'True')
   },
 }

@@ -5,6 +5,7 @@ import type { Layout } from '../../../scripts/cluster/layout.ts'
 import { HookBundle } from '../../../hooks/program/hookbundle/resource.ts'
 import { HookProgram } from '../../../hooks/program/hookprogram/resource.ts'
 import { HookRevision } from '../../../hooks/program/hookrevision/resource.ts'
+import { isObject } from '../../../src/protocol/json.ts'
 import { openAuditLog } from '../harness/audit-log.ts'
 import type { AuditLog } from '../harness/audit-log.ts'
 import { documentsOf } from '../harness/definitions.ts'
@@ -17,7 +18,7 @@ import { startHooks, startStudio } from './processes.ts'
 import type { HookService, Listening } from './processes.ts'
 import { startRegistrar } from './registrar.ts'
 import type { Registrar } from './registrar.ts'
-import { eventRules, peopleRules, shelfRules, studioRules } from './rights.ts'
+import { eventRules, peopleRules, programRules, shelfRules, studioRules } from './rights.ts'
 import type { Job } from './rights.ts'
 import { seatAt } from './seat.ts'
 import type { Seat } from './seat.ts'
@@ -33,6 +34,8 @@ export interface Town {
   readonly studio: Listening
   readonly registrar: Registrar
   readonly people: Readonly<Record<Job, Person>>
+  /** Whoever makes children of programs and parents. */
+  readonly machine: Person
   /** The Studio's own account. */
   readonly self: Person
   readonly seat: (job: Job) => Seat
@@ -50,20 +53,29 @@ export const inTown = async (layout: Layout, body: (town: Town) => Promise<void>
   ends.defer(() => { objects.close(); api.close() })
   const hooks = await startHooks(layout)
   ends.defer(hooks.end)
-  const registrar = await startRegistrar(layout, hooks.url)
-  ends.defer(registrar.stop)
   for (const policy of documentsOf(policies)) await ensure(api, pathOf(policy), policy)
+  const machine = await machineOf(layout, api)
+  const registrar = await startRegistrar(layout, { hooks: hooks.url, kubeconfig: machine.kubeconfig })
+  ends.defer(registrar.stop)
   const [self, people] = [await settle(layout, api), await peopleOf(layout, api)]
-  ends.defer(() => { for (const person of [self, ...Object.values(people)]) person.api.close() })
+  ends.defer(() => { for (const person of [machine, self, ...Object.values(people)]) person.api.close() })
   const studio = await startStudio(layout, { kubeconfig: self.kubeconfig, namespace: home, traffic: hooks.traffic })
   ends.defer(studio.end)
-  await body({ layout, objects, api, audit: openAuditLog(layout), hooks, studio, registrar, people, self, namespace, home, seat: (job) => seatAt(studio.url, people[job].token) })
+  await body({ layout, objects, api, audit: openAuditLog(layout), hooks, studio, registrar, people, machine, self, namespace, home, seat: (job) => seatAt(studio.url, people[job].token) })
   await withoutPrograms(objects)
 }
 
+const rights = fileURLToPath(new URL('../../../metacontroller/rbac.yaml', import.meta.url))
 const policies = fileURLToPath(new URL('../../../metacontroller/admission-hookprogram.yaml', import.meta.url))
 const pathOf = ({ kind }: AnyObject): string =>
   `/apis/admissionregistration.k8s.io/v1/${kind === 'ValidatingAdmissionPolicy' ? 'validatingadmissionpolicies' : 'validatingadmissionpolicybindings'}`
+
+/** Metacontroller's account, with the rights that are generated and those for the parents of these tests. */
+const machineOf = (layout: Layout, api: Api): Promise<Person> => {
+  const [role] = documentsOf(rights)
+  const generated = Array.isArray(role?.['rules']) ? role['rules'].filter(isObject) : []
+  return hire(layout, api, { namespace: 'metacontroller', name: 'metacontroller', rules: [...generated, ...programRules('studio.example.com'), ...programRules('example.com')] })
+}
 
 /** The account of the Studio, with the rights that rights.ts names. */
 const settle = async (layout: Layout, api: Api): Promise<Person> => {

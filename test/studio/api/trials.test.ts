@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createSandboxes } from '../../../src/sandbox/sandboxes.ts'
+import { workerAuthoring } from '../../../studio/authoring/worker-authoring.ts'
 import { runGate } from '../../../studio/gate/run-gate.ts'
 import type { ProgramCall } from '../../../studio/traffic/traffic.ts'
 import { studioFixture } from './fixture.ts'
@@ -36,4 +37,30 @@ t.test('checks and replays run for real: saved, checked, published, and the next
   const metrics = await ask({ url: '/metrics' })
   t.match(metrics.text, 'studio_publishes_total{program="web",kind="publish"} 1')
   t.match(metrics.text, 'studio_checks_total{property="deterministic",result="passed"} 1')
+})
+
+const badlyTyped = "import type { Sync } from '@studio/k8s'\n" + source('one').replace('status: {}', 'status: { count: 1 satisfies string }')
+
+t.test('wrong types may be saved, with what the compiler says, but not published', async (t) => {
+  const [sandboxes, authoring] = [createSandboxes({ workers: 1 }), workerAuthoring()]
+  t.teardown(() => Promise.all([sandboxes.stop(), authoring.stop()]))
+  const { ask, traffic } = await studioFixture(t, { sandboxes, authoring, gate: runGate })
+  traffic.recorded.push(call)
+  const post = (url: string, payload: object) => ask({ method: 'POST', url: `/api/v1/${url}`, headers: any, payload })
+  const { status, body: { name } } = await post('programs/web/revisions', { source: badlyTyped, message: 'one' })
+  t.equal(status, 201)
+  t.match((await ask({ url: `/api/v1/revisions/${String(name)}` })).body, { status: { diagnostics: [{ severity: 'error', line: 3, code: /^TS/ }] } })
+  const report = await post(`revisions/${String(name)}/checks`, {})
+  t.match(report, { status: 200, body: { passed: false, properties: [{ name: 'types', result: 'failed' }] } }, JSON.stringify(report.body))
+  t.match((await ask({ url: `/api/v1/revisions/${String(name)}` })).body, { status: { diagnostics: [{ severity: 'error' }], checks: { passed: false } } })
+  t.match(await post('programs/web/publish', { revision: name }), { status: 409, body: { code: 'KH_PUBLISH_HELD', detail: /its checks were not passed: types/ } })
+  t.match(await post('programs/web/publish', { revision: name, override: { reason: 'the types are wrong' } }), { status: 200 }, 'unless somebody says why')
+})
+
+t.test('a source that found no sandbox is to be tried again', async (t) => {
+  const sandboxes = createSandboxes({ workers: 1 })
+  await sandboxes.stop()
+  const { ask } = await studioFixture(t, { sandboxes })
+  const tried = await ask({ method: 'POST', url: '/api/v1/programs/web/try', payload: { source: source('one'), request: call.request } })
+  t.match(tried, { status: 429, body: { code: 'KH_OVERLOADED' }, headers: { 'retry-after': '1' } })
 })

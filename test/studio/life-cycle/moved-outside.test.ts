@@ -1,5 +1,5 @@
 import t from 'tap'
-import { HookProgram } from '../../../hooks/program/hookprogram/resource.ts'
+import type { HookProgram } from '../../../hooks/program/hookprogram/resource.ts'
 import { trusted } from '../../../src/protocol/trusted.ts'
 import { historyOf } from '../../../studio/life-cycle/history.ts'
 import { movedOutside } from '../../../studio/life-cycle/moved-outside.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { runCommand } from './terminal.ts'
 
-// Hooks that are written in the Studio run in a simulation as any other.
+// Hooks that are written in the Studio are rendered, compared and simulated as any other.
 
 const examples = new URL('../../examples/studio/', import.meta.url)
 const greeting = readFileSync(new URL('greeting.yaml', examples), 'utf8')
@@ -70,4 +70,28 @@ t.test('a program that fails comes to no rest, and why is told', async (t) => {
     const files = [file('broken.yaml', programmed(`export const sync = () => { ${body} }\n`)), file('hello.json', hello)]
     t.match(await simulated(files, ['--for', '100ms']), { code: 1, converged: false, err: reason }, body)
   }
+})
+
+t.test('render gives the children of a program\'s parents, with the defaults of their definition', async (t) => {
+  const parent = hello.replace(', "replicas": 3', '')
+  const { code, out } = await runCommand(['render', file('greeting.yaml', greeting), file('hello.json', parent), '--parent', 'myresource/hello', '-o', 'json'])
+  t.equal(code, 0)
+  t.strictSame(JSON.parse(out).items.map(({ kind, metadata: { name }, data }: Named & { readonly data: object }) => ({ kind, name, data })), [{ kind: 'ConfigMap', name: 'hello-message', data: { message: 'Hello from the Studio', replicas: '1' } }])
+  t.match(await runCommand(['render', file('hello.json', hello)]), { code: 1, err: /no controller serves example\.com\/v1 MyResource/ })
+})
+
+t.test('a program that fails renders nothing, and says why', async (t) => {
+  const broken = file('broken.yaml', programmed('export const sync = () => { throw new TypeError("no ink") }\n'))
+  t.match(await runCommand(['render', broken, file('hello.json', hello)]), { code: 1, out: '', err: /no ink/ })
+  const invalid = file('invalid.yaml', greeting.replace('timeoutMs: 500', 'timeoutMs: soon'))
+  t.match(await runCommand(['render', invalid, file('hello.json', hello)]), { code: 1, err: /spec\.limits\.timeoutMs/ }, 'its own controller says what is wrong with a program')
+})
+
+t.test('diff shows what another program does to the children', async (t) => {
+  const source = readFileSync(new URL('program.ts', examples), 'utf8').replace('message: parent.spec.message,', 'message: parent.spec.message.toUpperCase(),')
+  const [before, after] = [file('before.yaml', `${greeting}---\n${hello}`), file('after.yaml', `${programmed(source)}---\n${hello}`)]
+  const { code, out, err } = await runCommand(['diff', before, after, '-o', 'json'])
+  t.equal(code, 0, err)
+  const changed = JSON.parse(out).find(({ object }: { readonly object: string }) => object.includes('hello-message'))
+  t.match(changed, { effect: 'inPlace', changes: [{ path: 'data.message', from: 'Hello from the Studio', to: 'HELLO FROM THE STUDIO' }] })
 })
