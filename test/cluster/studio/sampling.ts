@@ -61,6 +61,8 @@ export const sample: Scenario = {
     await parent(town, MyResource, { name: 'hello', spec: { message: 'Well', replicas: 1 } })
     await untilState(town, 'Ready', 'Well')
     t.match(audit.writesOf(town.self.user).filter(({ resource, verb }) => resource === 'hookrevisions' && verb === 'create'), [{ as: editor.user, name: /^$|^greeting-/, status: 201 }], 'the API server knows who saved')
+    const events = await town.api.expect({ method: 'GET', path: '/api/v1/namespaces/default/events?fieldSelector=involvedObject.name=greeting,source=kaspr-hooks-studio' })
+    t.match(events, { items: [{ reason: 'Saved' }, { reason: 'Published' }] }, 'Events tell it too')
     const revision = await town.objects.get(HookRevision, { name })
     t.equal(fieldOf(revision, 'spec', 'author'), editor.user)
   },
