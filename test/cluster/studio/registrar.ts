@@ -3,7 +3,6 @@ import { freePorts } from '../../../scripts/cluster/free-ports.ts'
 import type { Layout } from '../../../scripts/cluster/layout.ts'
 import { createEngine } from '../../../src/engine/engine.ts'
 import type { CallHook } from '../../../src/engine/hook-call.ts'
-import { crd } from '../../../src/generate/crd.ts'
 import { registration } from '../../../src/generate/registration.ts'
 import { connect } from '../../../src/kube/connect.ts'
 import { kubeDiscovery } from '../../../src/kube/kube-discovery.ts'
@@ -11,15 +10,11 @@ import { kubeStore } from '../../../src/kube/kube-store.ts'
 import { systemClock } from '../../../src/kube/system-clock.ts'
 import { isObject } from '../../../src/protocol/json.ts'
 import type { JsonObject, JsonValue } from '../../../src/protocol/json.ts'
-import type { Resource } from '../../../src/kit/resource.ts'
-import { controllerKinds } from '../../../src/simulation/controller-kinds.ts'
 import { followRegistrations } from '../../../src/simulation/registrations.ts'
-import { documentsOf, install, installOwn } from '../harness/definitions.ts'
+import { controllerDefinitions, documentsOf, install, installOwn } from '../harness/definitions.ts'
 import { CompositeController, openObjects } from '../harness/objects.ts'
-import type { AnyObject } from '../harness/objects.ts'
 import { setting, startBinary, started, withUrl } from '../harness/metacontroller-operator.ts'
 import { chosenOperator } from '../harness/operator.ts'
-import { trusted } from '../../../src/protocol/trusted.ts'
 
 /** Whoever takes CompositeControllers from the cluster and calls their hooks, as Metacontroller does. */
 export interface Registrar {
@@ -32,7 +27,7 @@ export interface Registrar {
 export const startRegistrar = async (layout: Layout, { hooks, kubeconfig }: { readonly hooks: string; readonly kubeconfig: string }): Promise<Registrar> => {
   const objects = openObjects(layout)
   const isReal = chosenOperator() === 'metacontroller'
-  await install(objects, isReal ? documentsOf(setting('METACONTROLLER_CRDS', 'the file with the CRDs of this Metacontroller')) : controllerKinds.map(standIn))
+  await install(objects, isReal ? documentsOf(setting('METACONTROLLER_CRDS', 'the file with the CRDs of this Metacontroller')) : controllerDefinitions())
   await installOwn(layout)
   const process = await (isReal ? realOne(layout, kubeconfig) : engine(kubeconfig))
   await objects.apply(withUrl(registration(hookProgram, 'test'), hooks))
@@ -44,12 +39,6 @@ export const startRegistrar = async (layout: Layout, { hooks, kubeconfig }: { re
       await process.end()
     },
   }
-}
-
-/** The kinds of Metacontroller where there is none. The group is one of Kubernetes, which has to be owned up to. */
-const standIn = (kind: Resource): AnyObject => {
-  const definition = trusted<AnyObject>(crd(kind))
-  return { ...definition, metadata: { ...definition.metadata, annotations: { 'api-approved.kubernetes.io': 'unapproved, for tests' } } }
 }
 
 const realOne = async (layout: Layout, kubeconfig: string) => {
