@@ -51,6 +51,8 @@ const arrows = {
   'environment/**': [{ regex: '(?:src/(?!cli/command\\.ts$|kit/|protocol/)|steward/|kaspr/|hooks/(?!environment/))', message: 'environment may import only protocol, kit, the seam of cli, and the hooks of its family' }],
   'src/sandbox/**': [{ regex: '^\\.\\./(?!protocol/|kit/)', message: 'sandbox may import only protocol and kit' }],
   'studio/**': [{ regex: '(?:src/(?:generate|cli/(?!command\\.ts$|documents\\.ts$|release\\.ts$|termination\\.ts$))|steward/|kaspr/|hooks/(?!program/))', message: 'studio may import everything of src but generate and cli (its seam excepted), and the hooks of its family' }],
+  'doctor/**': [{ regex: '(?:src/(?:server|cluster|simulation|playground|recording|diff|sandbox)/|src/cli/(?!command\\.ts$|release\\.ts$)|studio/|steward/(?!election\\.ts$|kinds\\.ts$)|hooks/(?!index\\.ts$|kaspr/kasprapp/resource\\.ts$|kaspr/kasprmemberset/resource\\.ts$))', message: 'doctor only looks: it may import protocol, kit, guard, engine, kube, generate, the seam of cli, kaspr/cluster, and what names members' }],
+  'package/**': [{ regex: '(?:src/(?:server|cli|playground|kube)/|studio/|steward/|kaspr/|hooks/)', message: 'the package is made of the kit, the engine, the simulation, what is generated, and the laws' }],
   'hooks/**': [banned(['**/src/server/**', '**/src/sandbox/**', '**/studio/**', '**/src/engine/**', '**/src/kube/**', '**/src/guard/**', '**/src/generate/**', '**/src/cli/**', '**/src/protocol/**', 'node:*', 'fastify', 'pino', 'fs', 'http', 'crypto'], 'hooks may import only the kit')],
 }
 

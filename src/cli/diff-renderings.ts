@@ -11,7 +11,7 @@ import type { Settings } from '../kit/settings.ts'
 import type { Terminal } from './command.ts'
 import { placeOf, readDocuments } from './documents.ts'
 import type { Source } from './documents.ts'
-import { render } from './rendering.ts'
+import { renderWithPrograms } from './rendering.ts'
 
 interface Surroundings {
   readonly terminal: Terminal
@@ -26,7 +26,7 @@ export const diffRenderings = async (before: string, after: string, around: Surr
 
 const objectsOf = async (file: string, { terminal, settings, namespace }: Surroundings): Promise<readonly JsonObject[]> => {
   const sources = await readDocuments([file], terminal)
-  const { parents, skipped } = render(sources, { controllers: configured(controllers, settings), context: { now: terminal.now(), settings }, namespace, wanted: () => true })
+  const { parents, skipped } = await renderWithPrograms(sources, { controllers: configured(controllers, settings), context: { now: terminal.now(), settings }, namespace, wanted: () => true })
   for (const { source, problems } of parents) {
     const problem = problems[0]
     // The children of an invalid parent are frozen: without a cluster there are none, and all would seem deleted.

@@ -5,6 +5,9 @@ import { stewardMetrics } from '../../steward/metrics.ts'
 import { stewardRights } from '../../steward/rights.ts'
 import { chartFiles } from '../generate/chart-files.ts'
 import type { Families } from '../generate/chart-files.ts'
+import { studioMetrics } from '../../studio/api/studio-metrics.ts'
+import * as studioErrors from '../../studio/errors.ts'
+import { programMetrics } from '../../studio/runtime/metric-table.ts'
 import { changesOf, folders } from '../generate/generated-file.ts'
 import type { Change, GeneratedFile } from '../generate/generated-file.ts'
 import { generatedFiles } from '../generate/generated-files.ts'
@@ -35,7 +38,12 @@ Example: kaspr-hooks generate --check
 
 /** Metrics of the processes themselves. */
 export const metricTables: MetricTables = {
-  tables: [{ title: 'Hooks service', metrics: Object.values(serviceMetrics) }, { title: 'Steward', metrics: Object.values(stewardMetrics) }],
+  tables: [
+    { title: 'Hooks service', metrics: Object.values(serviceMetrics) },
+    { title: 'Programs', metrics: Object.values(programMetrics) },
+    { title: 'Steward', metrics: Object.values(stewardMetrics) },
+    { title: 'Studio', metrics: Object.values(studioMetrics) },
+  ],
   leftOut: leftOutMetrics,
 }
 
@@ -48,7 +56,7 @@ export const generateCommand = (controllers: readonly Controller[], families: Fa
   run: async ({ positionals, values }, terminal) => {
     if (positionals.length > 0) throw new UsageInvalid(`generate takes no arguments, got ${positionals.join(' ')}`)
     const root = textOption(values, 'out', '.')
-    const ours = generatedFiles(configured(controllers, settingsOf(values, controllers)), await release(), metricTables)
+    const ours = generatedFiles(configured(controllers, settingsOf(values, controllers)), await release(), { metrics: metricTables, errors: [studioErrors] })
     const changes = changesOf([...ours, ...chartFiles(families, await release(), stewardRights)], await filesThere(root))
     return values['check'] === true ? report(changes, terminal) : apply(changes, root, terminal)
   },

@@ -5,6 +5,7 @@ import type { Command, OptionValues, Terminal } from './command.ts'
 const services: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serve,
   steward: async () => (await import('./steward.ts')).steward,
+  studio: async () => (await import('./studio.ts')).studio,
 }
 
 const allCommands = async (): Promise<readonly Command[]> => (await import('./commands.ts')).commands

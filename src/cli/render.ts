@@ -8,7 +8,7 @@ import { textOption } from './command.ts'
 import type { Command, Terminal } from './command.ts'
 import { placeOf, readDocuments } from './documents.ts'
 import type { Source } from './documents.ts'
-import { isRead, render } from './rendering.ts'
+import { isRead, renderWithPrograms } from './rendering.ts'
 import type { Rendered, Rendering } from './rendering.ts'
 
 const help = `
@@ -17,7 +17,8 @@ Prints every object that the given resources would become, without a cluster.
 Usage: kaspr-hooks render FILE... [-o yaml|json] [--parent kind/name] [-n namespace]
 
   FILE            YAML or JSON with one or many documents; - reads standard input.
-                  Give an app and its components together.
+                  Give an app and its components together, and with a program of the Studio its revision and the
+                  CRD of its parents.
   -o, --output    yaml (default) or json: one v1 List
   --parent        print the children of this parent only, for example kasprapp/orders
   -n, --namespace namespace of documents that name none (default: default)
@@ -45,7 +46,7 @@ export const renderCommand: Command = {
     const settings = checkedSettings(terminal)
     const sources = await readDocuments(positionals, terminal)
     const context = { now: terminal.now(), settings }
-    const rendering = render(sources, { controllers: configured(controllers, settings), context, namespace: textOption(values, 'namespace', 'default'), wanted })
+    const rendering = await renderWithPrograms(sources, { controllers: configured(controllers, settings), context, namespace: textOption(values, 'namespace', 'default'), wanted })
     print(rendering, output, terminal)
     return report(rendering, terminal)
   },

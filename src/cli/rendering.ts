@@ -1,3 +1,4 @@
+import { programControllers } from '../../studio/world/program-controllers.ts'
 import { discoveryOf, served } from '../engine/discovery.ts'
 import { withMetadata } from '../engine/metadata.ts'
 import { renderParent } from '../engine/render.ts'
@@ -32,6 +33,16 @@ interface Options {
   /** For documents that name none. */
   readonly namespace: string
   readonly wanted: (source: Source) => boolean
+}
+
+/** The same with the programs among the documents, which answer for their parents in a sandbox. Throws what they fail with. */
+export const renderWithPrograms = async (sources: readonly Source[], options: Options): Promise<Rendering> => {
+  const { controllers, stop } = programControllers(sources.map(({ object }) => object))
+  try {
+    return render(sources, { ...options, controllers: [...options.controllers, ...controllers] })
+  } finally {
+    await stop()
+  }
 }
 
 /** Renders parents and components together, as the API server and Metacontroller would hand them to the hooks. */

@@ -22,6 +22,8 @@ export interface ServeOptions {
   readonly drainSeconds: number
   /** Port of the playground, where one is wanted. */
   readonly playgroundPort: number
+  /** Port of the Studio beside the playground. */
+  readonly studioPort: number
 }
 
 type Variables = Readonly<Record<string, string>>
@@ -43,6 +45,7 @@ export const serveOptions = (values: OptionValues, env: Variables): ServeOptions
     logLevel: logLevel(given('log-level', 'info')),
     drainSeconds: number(given('drain-seconds', String(defaultLimits.drainMilliseconds / 1000)), { most: 3600 }),
     playgroundPort: number(given('playground-port', '8082'), { most: 65535 }),
+    studioPort: number(given('studio-port', '8083'), { most: 65535 }),
   }
 }
 

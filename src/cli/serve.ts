@@ -8,11 +8,11 @@ import { settingProblems } from '../kit/secret-settings.ts'
 import type { Settings } from '../kit/settings.ts'
 import { SettingInvalid, UsageInvalid } from '../protocol/errors.ts'
 import { buildLog } from '../server/log.ts'
-import type { RunningPlayground } from '../playground/start.ts'
 import type { Sandboxes } from '../sandbox/sandbox.ts'
 import { startService } from '../server/service.ts'
 import type { Service } from '../server/service.ts'
 import type { Command, Terminal } from './command.ts'
+import type { RunningBoth } from './playground-studio.ts'
 import type { playgroundSetup } from './playground-setup.ts'
 import { release } from './release.ts'
 import { hookSettings, serveOptions } from './serve-options.ts'
@@ -38,6 +38,7 @@ Answers the hooks of all controllers until SIGTERM or SIGINT; a second signal en
   --drain-seconds SECONDS  time from "not ready" to closed listeners (5)
   --playground             also open the playground, a web page on a cluster in memory, for this machine only
   --playground-port PORT   port of the playground (8082); 0 takes any
+  --studio-port PORT       port of the Studio on the playground's cluster (8083); 0 takes any
   --hints                  say what to do next, as on a terminal
 
 Each option is also read from a variable: --token-file from KASPR_HOOKS_TOKEN_FILE. All other variables are settings
@@ -65,6 +66,7 @@ export const serve: Command = {
     'drain-seconds': { type: 'string' },
     playground: { type: 'boolean' },
     'playground-port': { type: 'string' },
+    'studio-port': { type: 'string' },
     hints: { type: 'boolean' },
   },
   run: async ({ positionals, values }, terminal) => {
@@ -91,8 +93,8 @@ export const serveUntil = async ({ asked, insisted, forget }: Termination, run: 
     const settings = hookSettings(terminal.env)
     checkSettings(run.controllers, settings)
     const service = await start(run, settings, terminal)
-    const playground = await startBeside(service, run, settings)
-    if (run.hints) terminal.out(nextSteps(service, { ...run.options, release: await release(), playground: playground?.url }))
+    const playground = await startBeside(service, run, { settings, terminal })
+    if (run.hints) terminal.out(nextSteps(service, { ...run.options, release: await release(), playground }))
     await asked
     await playground?.stop()
     await service.stop(insisted)
@@ -121,12 +123,12 @@ const start = async ({ controllers: served, options }: ServeRun, settings: Setti
 const programSandboxes = async (): Promise<Sandboxes> => (await import('../sandbox/sandboxes.ts')).createSandboxes()
 
 /** The playground is for whoever sits at this machine, whatever address the service has. It takes the service down when it cannot start. */
-const startBeside = async (service: Service, { options, playground }: ServeRun, settings: Settings): Promise<RunningPlayground | undefined> => {
+const startBeside = async (service: Service, { options, playground }: ServeRun, { settings, terminal }: { readonly settings: Settings; readonly terminal: Terminal }): Promise<RunningBoth | undefined> => {
   if (playground === undefined) return undefined
   try {
-    const { startPlayground } = await import('../playground/start.ts')
+    const { startWithStudio } = await import('./playground-studio.ts')
     const setup = await playground(settings, { url: reachable(service.hooks), tokenFile: options.tokenFile })
-    return await startPlayground({ ...setup, host: '127.0.0.1', port: options.playgroundPort })
+    return await startWithStudio({ ...setup, host: '127.0.0.1', port: options.playgroundPort, studioPort: options.studioPort, log: buildLog(options.logLevel, { write: terminal.out }) })
   } catch (cause) {
     await service.stop(AbortSignal.abort())
     throw cause
@@ -145,7 +147,7 @@ const checkSettings = (served: readonly Controller[], settings: Settings): void 
 
 interface Known extends Pick<ServeOptions, 'tokenFile'> {
   readonly release: string
-  readonly playground: string | undefined
+  readonly playground: RunningBoth | undefined
 }
 
 const nextSteps = ({ hooks }: Service, { tokenFile, release: version, playground }: Known): string => {
@@ -155,7 +157,10 @@ const nextSteps = ({ hooks }: Service, { tokenFile, release: version, playground
     '',
     `Kaspr Hooks ${version} answers at ${address}. What next?`,
     '',
-    ...(playground === undefined ? [] : ['  See it run: open the playground in a browser:', `    ${playground}`, '']),
+    ...(playground === undefined ? [] : [
+      '  See it run: open the playground in a browser:', `    ${playground.url}`, '',
+      '  Write a hook of your own, and watch what it does there:', `    ${playground.studioUrl}`, '',
+    ]),
     '  What does an app become? Post a request as Metacontroller would, in another terminal:',
     `    curl -s${token} -H 'content-type: application/json' --data-binary @examples/requests/kasprapp-sync.json ${address}/hooks/kasprapp/sync`,
     '',

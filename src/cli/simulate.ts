@@ -4,6 +4,7 @@ import type { Controller } from '../kit/controller.ts'
 import { formatDuration, parseDuration } from '../kit/duration.ts'
 import { maskSecrets } from '../kit/mask.ts'
 import { UsageInvalid } from '../protocol/errors.ts'
+import { worldPrograms } from '../../studio/world/world-programs.ts'
 import type { Timing } from '../cluster/timing.ts'
 import { drawnTiming } from '../simulation/drawn-timing.ts'
 import { simulate } from '../simulation/simulation.ts'
@@ -28,7 +29,8 @@ happens any more, and prints who wrote what and why, which pods ran to an end, a
 
 Usage: kaspr-hooks simulate FILE... [options]
 
-  FILE              YAML or JSON with one or many documents; - reads standard input
+  FILE              YAML or JSON with one or many documents; - reads standard input. CRDs among them are served, and
+                    programs of the Studio answer for their parents, whether they were checked or not
   -o, --output      text (default); timeline or runs, that part of it alone; or json: {converged, rounds, writes,
                     writesAtRest, seconds, objects, events, runs}; values of Secrets are masked
   -n, --namespace   namespace of documents that name none (default: default)
@@ -77,8 +79,10 @@ export const simulateCommand = (all: readonly Controller[]): Command => ({
     const controllers = configured(all, settings)
     const plan = await readPlan(positionals, values, { controllers, terminal })
     const progress = progressOf(terminal)
-    const world = { controllers, settings, ...course }
+    const programs = worldPrograms()
+    const world = { controllers, settings, ...course, ...programs.guests() }
     const simulation = await simulate({ world, actions: plan.actions, ...limits, progress, ...(plan.goal === undefined ? {} : { until: plan.goal.isTrue }) })
+      .finally(programs.stop)
     print(simulation, { output, ...limits }, terminal)
     return report(simulation, { ...plan, ...limits }, terminal)
   },

@@ -5,6 +5,7 @@ import { addressConfigMap } from './address.ts'
 import { crd, crdName } from './crd.ts'
 import { dashboard } from './dashboard.ts'
 import { errorsPage } from './errors-page.ts'
+import type { ErrorTable } from './errors-page.ts'
 import type { GeneratedFile } from './generated-file.ts'
 import { indexPage } from './index-page.ts'
 import { addressComponent, kustomization, registrationKustomization } from './kustomization.ts'
@@ -20,14 +21,21 @@ import type { JsonObject } from '../protocol/json.ts'
 import { trusted } from '../protocol/trusted.ts'
 import { yamlText } from './yaml-text.ts'
 
+/** What reference pages and the dashboard tell besides controllers. */
+export interface Beside {
+  /** Those that no controller has. */
+  readonly metrics?: MetricTables
+  readonly errors?: readonly ErrorTable[]
+}
+
 /**
- * Everything that is derived from the controllers, for a release of the package; `metrics` are those that no controller
- * has. Paths are relative to the root of the
+ * Everything that is derived from the controllers, for a release of the package. Paths are relative to the root of the
  * repository. Throws DefinitionInvalid when a definition cannot be expressed.
  */
-export const generatedFiles = (controllers: readonly Controller[], release: string, metrics: MetricTables = noTables): readonly GeneratedFile[] => {
+export const generatedFiles = (controllers: readonly Controller[], release: string, beside: Beside = {}): readonly GeneratedFile[] => {
   checkNames(controllers)
-  const files = [...crdFiles(controllers), ...registrationFiles(controllers, release), ...referenceFiles(controllers, metrics), ...dashboardFiles(controllers, metrics)]
+  const { metrics = noTables, errors = [] } = beside
+  const files = [...crdFiles(controllers), ...registrationFiles(controllers, release), ...referenceFiles(controllers, { metrics, errors }), ...dashboardFiles(controllers, metrics)]
   const twice = files.find(({ path }, index) => files.findIndex((other) => other.path === path) !== index)
   if (twice !== undefined) throw new DefinitionInvalid(twice.path, 'two definitions make this file')
   return files
@@ -70,10 +78,10 @@ const dashboardFiles = (controllers: readonly Controller[], metrics: MetricTable
   return tables.length === 0 ? [] : [{ path: 'charts/kaspr-hooks/dashboards/kaspr-hooks.json', text: dashboard(tables) }]
 }
 
-const referenceFiles = (controllers: readonly Controller[], metrics: MetricTables): readonly GeneratedFile[] => [
+const referenceFiles = (controllers: readonly Controller[], { metrics, errors }: Required<Beside>): readonly GeneratedFile[] => [
   ...resourcesOf(controllers).map((resource) => ({ name: resourcePagePath(resource), text: resourcePage(resource, controllers) })),
   { name: 'README.md', text: indexPage(controllers) },
-  { name: 'errors.md', text: errorsPage() },
+  { name: 'errors.md', text: errorsPage(errors) },
   { name: 'metrics.md', text: metricsPage(controllers, metrics) },
   { name: 'registration.md', text: registrationPage(controllers) },
 ].map(({ name, text }) => ({ path: `docs/reference/${name}`, text }))

@@ -3,6 +3,7 @@ import type { Manifest, ManifestObject } from '../manifest/manifest.ts'
 import { PlaygroundFull } from '../protocol/errors.ts'
 import { applyObject } from '../simulation/apply.ts'
 import type { Applied } from '../simulation/apply.ts'
+import { definitionsFirst } from '../simulation/definitions.ts'
 import { checkManifest, fatal, nameOf } from './manifest-check.ts'
 import type { Finding } from './manifest-check.ts'
 import { limitNamespace } from './namespace-limit.ts'
@@ -24,7 +25,7 @@ export const applyManifest = async (stage: Stage, options: PlaygroundOptions, ma
   const found = checkManifest(stage, options, manifest)
   if (found.some(({ isFatal }) => isFatal)) return { applied: [], findings: found }
   const results: Result[] = []
-  for (const source of manifest.objects) results.push(await applied(stage, source))
+  for (const source of definitionsFirst(manifest.objects, ({ object }) => object)) results.push(await applied(stage, source))
   return {
     applied: results.flatMap((result) => 'outcome' in result ? [result] : []),
     findings: withRefusals(found, results.flatMap((result) => 'outcome' in result ? [] : [result])),

@@ -8,6 +8,7 @@ import type { Span } from '../manifest/span.ts'
 import { storedForm } from '../manifest/stored-form.ts'
 import { timestamp } from '../kit/timestamp.ts'
 import { isObject } from '../protocol/json.ts'
+import { definedKinds } from '../simulation/definitions.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import type { KubernetesObject } from '../protocol/request.ts'
 import { addressOf, objectId } from './object-id.ts'
@@ -38,9 +39,10 @@ interface Looked {
   readonly objects: readonly ManifestObject[]
 }
 
-const objectFindings = (stage: Stage, options: PlaygroundOptions, { source, objects }: Looked): readonly Finding[] => {
+const objectFindings = (stage: Stage, options: PlaygroundOptions, looked: Looked): readonly Finding[] => {
+  const { source, objects } = looked
   const { object } = source
-  if (stage.world.discovery.kind(object.apiVersion, object.kind) === undefined) {
+  if (!isServed(stage, looked)) {
     return [fatal(source, 'kind', `no controller and no cluster here knows ${object.kind} of ${object.apiVersion}`)]
   }
   const controller = controllerOf(options.controllers, object)
@@ -49,6 +51,11 @@ const objectFindings = (stage: Stage, options: PlaygroundOptions, { source, obje
     ...(controller === undefined ? [] : parentFindings(stage, options, { source, objects, controller })),
   ]
 }
+
+/** Or will be, once the text is applied. */
+const isServed = ({ world: { discovery } }: Stage, { source: { object }, objects }: Looked): boolean =>
+  discovery.kind(object.apiVersion, object.kind) !== undefined ||
+  definedKinds(objects.map((one) => one.object)).some(({ apiVersion, kind }) => apiVersion === object.apiVersion && kind === object.kind)
 
 /** `Kind/name` instead of a field: an object that this one reads has a problem. In the same text it is found there. */
 const aboutOthers = /^[A-Z]\w*\//

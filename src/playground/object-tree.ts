@@ -2,7 +2,6 @@ import { listOf, objectOf, specOf } from '../cluster/json-fields.ts'
 import type { StoredObject } from '../engine/object-store.ts'
 import { controllerOf } from '../engine/owner-reference.ts'
 import { uidOf } from '../engine/metadata.ts'
-import type { Controller } from '../kit/controller.ts'
 import { badgesOf } from './badge.ts'
 import type { Badge } from './badge.ts'
 import { addressOf, objectId } from './object-id.ts'
@@ -22,15 +21,15 @@ const isFurniture = ({ kind, metadata: { name } }: StoredObject): boolean =>
   kind === 'Namespace' || kind === 'StorageClass' || kind === 'ResourceQuota' ||
   (kind === 'ServiceAccount' && name === 'default') || (kind === 'ConfigMap' && name === 'kube-root-ca.crt')
 
-/** The objects as trees by their owners, in the order in which they were made; claims that nobody owns hang below their pod. */
-export const objectTrees = (objects: readonly StoredObject[], controllers: readonly Controller[]): readonly TreeNode[] => {
+/** The objects as trees by their owners, in the order in which they were made; claims that nobody owns hang below their pod. `parentOf` names the controller of a parent. */
+export const objectTrees = (objects: readonly StoredObject[], parentOf: (object: StoredObject) => string | undefined): readonly TreeNode[] => {
   const shown = objects.filter((object) => !isFurniture(object))
   const byOwner = Map.groupBy(shown, ownerKey(shown))
   const nodeOf = (object: StoredObject): TreeNode => ({
     id: objectId(addressOf(object)),
     ...addressOf(object),
     badges: badgesOf(object),
-    controller: controllers.find(({ parent }) => parent.apiVersion === object.apiVersion && parent.kind === object.kind)?.name,
+    controller: parentOf(object),
     children: (byOwner.get(uidOf(object)) ?? []).map(nodeOf).toSorted(podsFirst),
   })
   return (byOwner.get('') ?? []).map(nodeOf)

@@ -1,6 +1,7 @@
 import type { Controller } from '../kit/controller.ts'
 import type { Settings } from '../kit/settings.ts'
 import { manifestOf } from '../manifest/manifest.ts'
+import type { WorldGuests } from '../simulation/world.ts'
 import { applyManifest } from './apply-manifest.ts'
 import { changeBell } from './change-bell.ts'
 import type { ChangeBell } from './change-bell.ts'
@@ -38,6 +39,8 @@ export interface PlaygroundOptions {
   readonly now: () => number
   /** How many objects people may fill it with; 2000 when absent. */
   readonly mostObjects?: number
+  /** Asked for every new world. */
+  readonly guests?: () => WorldGuests
 }
 
 /** One world in memory for everybody who looks at it. */
@@ -50,6 +53,8 @@ export interface Playground {
   readonly through: Turnstile
   /** Throws the world away and makes a new one, with the first examples at rest. */
   readonly startOver: () => Promise<void>
+  /** Tells which stage there is, at once and whenever it is another one. Gives the function that ends it. */
+  readonly follow: (listener: (stage: Stage) => void) => () => void
   readonly stop: () => void
 }
 
@@ -60,8 +65,9 @@ const ringMilliseconds = 80
 export const createPlayground = async (options: PlaygroundOptions): Promise<Playground> => {
   const through = turnstile()
   const bell = changeBell(ringMilliseconds)
-  const fresh = (): Stage => createStage({ controllers: options.controllers, settings: options.settings, start: options.now(), ring: bell.ring })
+  const fresh = (): Stage => createStage({ controllers: options.controllers, settings: options.settings, start: options.now(), ring: bell.ring, ...(options.guests === undefined ? {} : { guests: options.guests() }) })
   let stage = fresh()
+  const listeners = new Set<(stage: Stage) => void>()
   const clock = new WorldClock({
     through,
     now: () => stage.world.cluster.clock.now(),
@@ -78,8 +84,14 @@ export const createPlayground = async (options: PlaygroundOptions): Promise<Play
       await furnish(made, options)
       stage.world.engine().stop()
       stage = made
+      for (const listener of listeners) listener(made)
       bell.ring()
     }),
+    follow: (listener) => {
+      listeners.add(listener)
+      listener(stage)
+      return () => { listeners.delete(listener) }
+    },
     stop: () => { clock.stop() },
   }
 }

@@ -4,7 +4,7 @@ import { userName } from '../simulation/apply.ts'
 import { createTimeline } from '../simulation/timeline.ts'
 import type { Timeline } from '../simulation/timeline.ts'
 import { createWorld, engineName } from '../simulation/world.ts'
-import type { World } from '../simulation/world.ts'
+import type { World, WorldGuests } from '../simulation/world.ts'
 import { faultList } from './fault-list.ts'
 import type { FaultList } from './fault-list.ts'
 import { createHistory, isTold } from './history.ts'
@@ -29,6 +29,7 @@ export interface StageOptions {
   readonly settings: Settings
   /** Milliseconds since 1970 at which its clock starts. */
   readonly start: number
+  readonly guests?: WorldGuests
   /** Is told that something happened. */
   readonly ring: () => void
 }
@@ -36,7 +37,7 @@ export interface StageOptions {
 /** How far back the timeline goes. */
 const kept = { most: 1000, quiet: 200 }
 
-export const createStage = ({ controllers, settings: all, start, ring }: StageOptions): Stage => {
+export const createStage = ({ controllers, settings: all, start, guests, ring }: StageOptions): Stage => {
   const { settings, read } = readSettings(all)
   const inventory = createInventory()
   const history = createHistory(kept)
@@ -46,7 +47,7 @@ export const createStage = ({ controllers, settings: all, start, ring }: StageOp
     if (entry.type === 'fault' || entry.type === 'change' || (entry.type === 'apply' && !entry.object.startsWith('ResourceQuota'))) history.incident(entry)
   })
   const world = createWorld({
-    controllers, settings, start,
+    ...guests, controllers, settings, start,
     observer: history.observer,
     change: (change) => {
       inventory.change(change)

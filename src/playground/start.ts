@@ -1,7 +1,7 @@
 import { ListenFailed } from '../protocol/errors.ts'
 import type { Log } from '../server/log.ts'
 import { createPlayground } from './playground.ts'
-import type { PlaygroundOptions } from './playground.ts'
+import type { Playground, PlaygroundOptions } from './playground.ts'
 import { buildPlaygroundApp } from './playground-app.ts'
 
 export interface PlaygroundListen extends PlaygroundOptions {
@@ -15,6 +15,7 @@ export interface PlaygroundListen extends PlaygroundOptions {
 export interface RunningPlayground {
   /** Such as `http://127.0.0.1:8082`. */
   readonly url: string
+  readonly playground: Playground
   /** Resolves when nothing of it is left. */
   readonly stop: () => Promise<void>
 }
@@ -30,7 +31,7 @@ export const startPlayground = async ({ host, port, log, ...options }: Playgroun
     await closing
   }
   try {
-    return { url: await app.listen({ host, port }), stop }
+    return { url: await app.listen({ host, port }), playground, stop }
   } catch (cause) {
     await stop()
     throw new ListenFailed(`${host}:${port}`, cause instanceof Error ? cause.message : String(cause))

@@ -1,7 +1,9 @@
+import type { StoredObject } from '../engine/object-store.ts'
 import type { ActiveFault } from './fault-list.ts'
 import { objectTrees } from './object-tree.ts'
 import type { TreeNode } from './object-tree.ts'
 import type { Playground } from './playground.ts'
+import { registeredParents } from './registered-parents.ts'
 import type { ClockState } from './world-clock.ts'
 
 /** What changes all the time; sent as an event. */
@@ -29,5 +31,8 @@ export const pulseOf = ({ stage, clock }: Playground): Pulse => {
 export const worldState = (playground: Playground): WorldState => {
   const { stage, options: { release, service, controllers } } = playground
   const { inventory, faults } = stage()
-  return { ...pulseOf(playground), release, service: service.url, faults: faults.active(), trees: objectTrees(inventory.all(), controllers) }
+  const registered = registeredParents(stage())
+  const parentOf = (object: StoredObject): string | undefined =>
+    controllers.find(({ parent }) => parent.apiVersion === object.apiVersion && parent.kind === object.kind)?.name ?? registered(object)
+  return { ...pulseOf(playground), release, service: service.url, faults: faults.active(), trees: objectTrees(inventory.all(), parentOf) }
 }

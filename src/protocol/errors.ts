@@ -49,4 +49,5 @@ export const StillRegistered = createError<[string]>('KH_STILL_REGISTERED', '%s:
 export const ObjectForeign = createError<[string, string]>('KH_OBJECT_FOREIGN', '%s belongs to %s', 409)
 export const ObjectGone = createError<[string]>('KH_OBJECT_GONE', '%s is gone, or another one has its name', 409)
 export const ObjectsMissing = createError<[string]>('KH_OBJECTS_MISSING', '%s', 404)
+export const EngineBroken = createError<[string]>('KH_ENGINE_BROKEN', 'The engine of the sandbox could not be made ready: %s', 500)
 export const EngineUnknown = createError('KH_ENGINE_UNKNOWN', 'The sandbox does not know this build of its engine', 500)

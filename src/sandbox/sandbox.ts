@@ -52,7 +52,7 @@ export type SandboxResult = Answered | Killed
 
 /** A pool of worker threads; every call has a context of its own. */
 export interface Sandboxes {
-  /** Never throws for what the code does. */
+  /** Never throws for what the code does. Throws EngineBroken when there is no engine to run it. */
   readonly run: (call: SandboxCall) => Promise<SandboxResult>
   readonly load: () => { readonly workers: number; readonly busy: number; readonly queued: number }
   readonly stop: () => Promise<void>

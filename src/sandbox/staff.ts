@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { EngineBroken } from '../protocol/errors.ts'
 import { startThread } from './thread.ts'
-import { compiled } from './wasm.ts'
 import type { Compiled } from './wasm.ts'
 import type { Thread } from './thread.ts'
 
@@ -9,17 +10,28 @@ export interface Staff {
   readonly take: () => Thread | undefined
   readonly idle: () => number
   readonly busy: () => number
+  /** Why there is no thread and none is about to start, for now; EngineBroken. */
+  readonly problem: () => Error | undefined
   readonly stop: () => Promise<void>
 }
 
-/** Before a thread is tried again that ended before it was ready. */
+export interface StaffOptions {
+  /** Compiles the engine of all threads. */
+  readonly compile: () => Promise<Compiled>
+  /** Is called whenever a thread is free. */
+  readonly ready: () => void
+  /** Is called when the engine could not be compiled; it is tried again. */
+  readonly failed: (problem: Error) => void
+}
+
+/** Before a thread is tried again that ended before it was ready, and an engine that could not be compiled. */
 const restartMs = 1000
 
-/** `ready` is called whenever a thread is free. */
-export const newStaff = (size: number, ready: () => void): Staff => {
+export const newStaff = (size: number, { compile, ready, failed }: StaffOptions): Staff => {
   const threads = new Set<Thread>()
   const free = new Set<Thread>()
   let isStopped = false
+  let problem: Error | undefined
   const start = (code: Compiled): void => {
     if (isStopped) return
     const thread = startThread(code, {
@@ -36,7 +48,14 @@ export const newStaff = (size: number, ready: () => void): Staff => {
     })
     threads.add(thread)
   }
-  void compiled().then((code) => Array.from({ length: size }, () => start(code)))
+  void engineOf(compile, (broken) => {
+    problem = broken
+    failed(broken)
+    return !isStopped
+  }).then((code) => {
+    problem = undefined
+    for (let index = 0; code !== undefined && index < size; index += 1) start(code)
+  })
   const take = (): Thread | undefined => {
     const [thread] = free
     if (thread !== undefined) free.delete(thread)
@@ -46,5 +65,17 @@ export const newStaff = (size: number, ready: () => void): Staff => {
     isStopped = true
     await Promise.all([...threads].map((thread) => thread.stop()))
   }
-  return { take, stop, idle: () => free.size, busy: () => threads.size - free.size }
+  return { take, stop, idle: () => free.size, busy: () => threads.size - free.size, problem: () => problem }
+}
+
+/** Tries until it is there, or nobody wants it any more: `goOn` is asked after every failure. */
+const engineOf = async (compile: StaffOptions['compile'], goOn: (problem: Error) => boolean): Promise<Compiled | undefined> => {
+  for (;;) {
+    try {
+      return await compile()
+    } catch (cause) {
+      if (!goOn(new EngineBroken(cause instanceof Error ? cause.message : String(cause)))) return undefined
+      await sleep(restartMs, undefined, { ref: false })
+    }
+  }
 }

@@ -4,6 +4,7 @@ import { trusted } from '../protocol/trusted.ts'
 import type { Ending } from './ending.ts'
 import type { SandboxCall, SandboxResult } from './sandbox.ts'
 import type { Compiled } from './wasm.ts'
+import type { WorkerData } from './worker.ts'
 
 export type Done = (result: SandboxResult) => void
 
@@ -21,10 +22,10 @@ interface Events {
 }
 
 /** What the first line of defence (the engine's own interrupts) may take before the second one ends the thread. */
-const patience = 1.9
+export const patience = 1.9
 
 export const startThread = (code: Compiled, events: Events): Thread => {
-  const worker = newWorker(code)
+  const worker = newWorker({ code })
   let finish: ((result: SandboxResult) => void) | undefined
   let wasReady = false
   const settle = (result: SandboxResult): void => {
@@ -64,9 +65,11 @@ export const startThread = (code: Compiled, events: Events): Thread => {
 /** A result of a call that told nothing about what it used. */
 export const withoutUse = (ending: Ending): SandboxResult => ({ ...ending, logs: [], droppedLogs: 0, milliseconds: 0, memoryBytes: 0, waited: 0 })
 
-const newWorker = (code: Compiled): Worker => {
+/** A thread with nothing of this process but its data. It keeps the process alive only where somebody says so. */
+export const newWorker = (data: WorkerData): Worker => {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: code,
+    workerData: data,
+    transferList: data.waiting === undefined ? [] : [data.waiting.port],
     name: 'sandbox',
     env: {},
     argv: [],

@@ -19,7 +19,7 @@ export const eventStreams = (app: FastifyInstance, { most, headers }: { readonly
   const open: EventStreams['open'] = (reply, show) => {
     if (viewers.size >= most) throw new Overloaded()
     reply.hijack()
-    reply.raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    reply.raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
     viewers.add(reply.raw)
     const leave = show(reply.raw)
     reply.raw.on('close', () => {

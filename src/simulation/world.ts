@@ -11,6 +11,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { CallHook } from '../engine/hook-call.ts'
 import { inProcessHooks } from '../engine/in-process-hooks.ts'
 import type { Delivery } from '../engine/informer.ts'
+import type { Clock } from '../engine/object-store.ts'
 import type { Observer } from '../engine/observer.ts'
 import { registrationOf } from '../engine/registration.ts'
 import type { Controller } from '../kit/controller.ts'
@@ -19,7 +20,16 @@ import type { Settings } from '../kit/settings.ts'
 import { controllerKinds } from './controller-kinds.ts'
 import { followRegistrations } from './registrations.ts'
 
-export interface WorldOptions {
+/** What else answers and acts in a world. */
+export interface WorldGuests {
+  /** Stands between the engine and the hooks: what goes wrong on the way, and hooks of controllers that are registered as objects. The clock is the world's. */
+  readonly wire?: (hooks: CallHook, clock: Clock) => CallHook
+  /** Somebody else at work in the cluster: called once, before anything happens. */
+  readonly attend?: (world: World) => void
+  readonly namespaces?: readonly string[]
+}
+
+export interface WorldOptions extends WorldGuests {
   readonly controllers: readonly Controller[]
   readonly settings?: Settings
   /** Everything random follows from it; 1 when absent. */
@@ -29,13 +39,10 @@ export interface WorldOptions {
   /** The metrics API; pods that use little when absent. */
   readonly metrics?: Metrics
   readonly timing?: Partial<Timing>
-  readonly namespaces?: readonly string[]
   /** Is told of every change in the cluster, with the name of who made it. */
   readonly change?: (change: Change) => void
   /** Is told what the engine does and why. */
   readonly observer?: Observer
-  /** Stands between the engine and the hooks: what goes wrong on the way. */
-  readonly wire?: (hooks: CallHook) => CallHook
   /** Brings watch events to the engine's caches; at once when absent. */
   readonly delivery?: Delivery
 }
@@ -61,12 +68,12 @@ export interface World {
 /** A little of everything, so that autoscalers have something to go by. */
 const idling: Metrics = () => ({ cpu: '20m', memory: '300Mi' })
 
-export const createWorld = ({ controllers, settings = {}, observer, change, wire = (hooks) => hooks, delivery, ...options }: WorldOptions): World => {
+export const createWorld = ({ controllers, settings = {}, observer, change, wire = (hooks) => hooks, attend, delivery, ...options }: WorldOptions): World => {
   const resources = [...resourcesOf(controllers), ...controllerKinds]
   const clock = virtualClock(options.start ?? defaultStart)
   const cluster = createCluster({ seed: 1, metrics: idling, ...options, clock, resources, kinds: controllers.flatMap(kindsOf), ...(change === undefined ? {} : { observe: change }) })
   const { discovery } = cluster
-  const callHook = wire(inProcessHooks(controllers, { clock, settings }))
+  const callHook = wire(inProcessHooks(controllers, { clock, settings }), clock)
   const given = { ...(observer === undefined ? {} : { observer }), ...(delivery === undefined ? {} : { delivery }) }
   let ends = (): void => undefined
   const boot = (): Engine => {
@@ -76,7 +83,7 @@ export const createWorld = ({ controllers, settings = {}, observer, change, wire
     return engine
   }
   let engine = boot()
-  return {
+  const world: World = {
     cluster,
     discovery,
     engine: () => engine,
@@ -88,4 +95,6 @@ export const createWorld = ({ controllers, settings = {}, observer, change, wire
     runUntilIdle: cluster.runUntilIdle,
     advance: cluster.advance,
   }
+  attend?.(world)
+  return world
 }

@@ -14,10 +14,10 @@ export const fitting = (source: string): string => {
   return source
 }
 
-/** What the compiler says about a text. Nothing is kept; one of each at a time for everybody. */
+/** What the compiler says about a text. Nothing is kept; everybody has one check at a time. */
 export const registerAuthoring = (app: FastifyInstance, studio: Studio): void => {
   const { own, authoring, types } = studio
-  const alone = oneAtATime()
+  const [alone, few] = [oneAtATime(), oneAtATime(4)]
   const typed = async (name: string) => {
     const program = await programOf(own, name)
     return { text: (await types(program)).text, finalize: program.spec.finalize === true }
@@ -31,12 +31,12 @@ export const registerAuthoring = (app: FastifyInstance, studio: Studio): void =>
   })
   registerOperation(app, studio, {
     method: 'POST', url: '/programs/:program/complete', summary: 'What may be written at a place', verb: 'edit', path: ProgramPath, body: PlaceBody, gives: CompletionList,
-    run: ({ user, path: { program }, body: { source, offset } }) => alone(user.name, 'complete', async () =>
+    run: ({ user, path: { program }, body: { source, offset } }) => few(user.name, 'completion', async () =>
       ({ body: { completions: [...await authoring.complete(fitting(source), (await typed(program)).text, offset)] } })),
   })
   registerOperation(app, studio, {
     method: 'POST', url: '/programs/:program/hover', summary: 'What stands at a place', verb: 'edit', path: ProgramPath, body: PlaceBody, gives: HintAnswer,
-    run: ({ user, path: { program }, body: { source, offset } }) => alone(user.name, 'hover', async () => {
+    run: ({ user, path: { program }, body: { source, offset } }) => few(user.name, 'hint', async () => {
       const hint = await authoring.hover(fitting(source), (await typed(program)).text, offset)
       return { body: hint === undefined ? {} : { hint } }
     }),

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from '../../src/protocol/schema.ts'
 import { historyOf } from '../life-cycle/history.ts'
+import { movedOutside } from '../life-cycle/moved-outside.ts'
 import { programOf, programsOf, revisionsOf } from '../life-cycle/programs.ts'
 import { AuditList, Me, ProgramDetail, ProgramList, ProgramPath } from './bodies.ts'
 import { registerOperation } from './operation.ts'
@@ -41,9 +42,9 @@ export const registerPrograms = (app: FastifyInstance, studio: Studio): void => 
   })
   registerOperation(app, studio, {
     method: 'GET', url: '/programs/:program/audit', summary: 'Who did what when', verb: 'get', path: ProgramPath, gives: AuditList,
-    run: async ({ path: { program } }) => {
-      await programOf(own, program)
-      return { body: { items: [...historyOf(await revisionsOf(own, program))] } }
+    run: async ({ path }) => {
+      const [program, revisions] = [await programOf(own, path.program), await revisionsOf(own, path.program)]
+      return { body: { items: [...historyOf(revisions, movedOutside(program, revisions))] } }
     },
   })
 }

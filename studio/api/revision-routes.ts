@@ -4,11 +4,12 @@ import { codeOf } from '../../src/engine/api-errors.ts'
 import { detailed } from '../../src/server/failure.ts'
 import { approve } from '../life-cycle/approve.ts'
 import { programOf, revisionOf } from '../life-cycle/programs.ts'
-import { prune } from '../life-cycle/prune.ts'
 import { changeStatus } from '../life-cycle/revision-status.ts'
 import { saveRevision } from '../life-cycle/save.ts'
 import type { Saved } from '../life-cycle/save.ts'
 import { NoBody, ProgramPath, RevisionDetail, RevisionDiff, RevisionPath, RevisionsPath, SaveBody } from './bodies.ts'
+import { compilerSays, keptDiagnostics } from './compiler-says.ts'
+import { pruneRevisions } from './house-keeping.ts'
 import type { User } from './identity.ts'
 import { etagOf, mustMatch } from './match.ts'
 import { mustBeAllowed, registerOperation } from './operation.ts'
@@ -57,28 +58,17 @@ export const registerRevisions = (app: FastifyInstance, studio: Studio): void =>
 
 interface Saving { readonly program: string; readonly source: string; readonly base?: string; readonly message: string }
 
-/** Saves and keeps what the compiler says. Old revisions that nobody needs go. */
+/** Saves and keeps what the compiler says: wrong types may be saved, but no checks are passed with them. Old revisions that nobody needs go. */
 const saved = async (studio: Studio, user: User, saving: Saving): Promise<Saved> => {
   const program = await programOf(studio.own, saving.program)
-  const { text, digest } = await studio.types(program)
-  const compiler = () => studio.authoring.check(saving.source, text, { finalize: program.spec.finalize === true })
+  const { digest } = await studio.types(program)
+  const compiler = () => compilerSays(studio, program, saving.source)
   const result = await saveRevision(sessionOf(studio, user), { ...saving, engine, ...(digest === undefined ? {} : { typesDigest: digest }) }).catch(async (error: Error) => {
     throw codeOf(error) === 'KH_SOURCE_INVALID' ? detailed(error, { diagnostics: (await compiler()).map((diagnostic) => ({ ...diagnostic })) }) : error
   })
   if (result.isOld) return result
-  const diagnostics = (await compiler()).slice(0, mostDiagnostics).map(({ line, column, severity, code, message }) => ({ line, column, severity, code, message: message.slice(0, 1000) }))
+  const diagnostics = keptDiagnostics(await compiler())
   const revision = await changeStatus(studio.own, result.revision.metadata.name, (status) => ({ ...status, diagnostics }))
-  void pruned(studio, saving.program)
+  void pruneRevisions(studio, saving.program)
   return { revision, isOld: false }
-}
-
-const mostDiagnostics = 100
-
-const pruned = async ({ own, clock, log }: Studio, program: string): Promise<void> => {
-  try {
-    const revisions = await prune(own, program, clock.now())
-    if (revisions.length > 0) log.info({ audit: true, action: 'prune', program, revisions }, 'audit')
-  } catch (error) {
-    log.warn({ program, reason: error instanceof Error ? error.message : String(error) }, 'old revisions stay')
-  }
 }

@@ -6,14 +6,16 @@ export interface ShortMemory<Value> {
 }
 
 export const shortMemory = <Value>(clock: Clock, { milliseconds, most }: { readonly milliseconds: number; readonly most: number }): ShortMemory<Value> => {
-  const held = new Map<string, { readonly value: Promise<Value>; readonly until: number }>()
+  const held = new Map<string, { readonly value: Promise<Value>; readonly since: number }>()
   return {
     get: (key, ask) => {
       const known = held.get(key)
-      if (known !== undefined && clock.now() < known.until) return known.value
+      const now = clock.now()
+      // A clock that went back says nothing about how long it was.
+      if (known !== undefined && now >= known.since && now < known.since + milliseconds) return known.value
       held.delete(key)
       const value = ask()
-      held.set(key, { value, until: clock.now() + milliseconds })
+      held.set(key, { value, since: now })
       value.catch(() => { held.delete(key) })
       // The first key is the oldest one.
       for (const [oldest] of held) if (held.size > most) held.delete(oldest)

@@ -14,6 +14,7 @@ import { serviceParts } from '../../src/server/service-parts.ts'
 import { buildAudit } from '../life-cycle/audit.ts'
 import { registerAuthoring } from './authoring-routes.ts'
 import { registerDrafts } from './draft-routes.ts'
+import { keepHouse } from './house-keeping.ts'
 import { buildNews } from './news.ts'
 import { askForToken } from './operation.ts'
 import { programTypes } from './program-types.ts'
@@ -52,8 +53,9 @@ export const buildStudioApp = (options: StudioAppOptions): FastifyInstance => {
     reply.headers(headers)
     done()
   })
+  const ends = [studio.news.stop, keepHouse(studio)]
   app.addHook('onClose', (_app, done) => {
-    studio.news.stop()
+    ends.forEach((end) => { end() })
     done()
   })
   describeApi(app, { title: 'Kaspr Hooks Studio', description: 'Hooks that people write: life cycle, checks, recordings, logs.', release, tags: ['studio', 'operations'], schemas: [ProblemDocument], isGuarded: true })

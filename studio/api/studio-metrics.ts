@@ -10,7 +10,7 @@ export const studioMetrics = {
   checks: { name: 'studio_checks_total', type: 'counter', help: 'Properties that were checked', labels: ['property', 'result'], panel: { row, title: 'Checks by result', by: ['property', 'result'], rare: true } },
   replays: { name: 'studio_replays_total', type: 'counter', help: 'Calls that were replayed', labels: [], panel: { row, title: 'Replayed calls', by: [] } },
   clients: { name: 'studio_sse_clients', type: 'gauge', help: 'Open streams of pages', labels: [], panel: { row, title: 'Open streams', by: [] } },
-  dropped: { name: 'studio_log_dropped_total', type: 'counter', help: 'Log lines that a stream could not show', labels: [], panel: { row, title: 'Log lines dropped', by: [], rare: true } },
+  dropped: { name: 'studio_stream_dropped_total', type: 'counter', help: 'Log lines that a stream could not show', labels: [], panel: { row, title: 'Log lines that streams dropped', by: [], rare: true } },
 } as const satisfies Readonly<Record<string, MetricShape>>
 
 export interface StudioMeter {

@@ -26,6 +26,8 @@ export interface StudioOptions {
   readonly namespace: string
   readonly release: string
   readonly log: Log
+  /** Between two rounds of what it does by itself; 15 s and an hour when absent. */
+  readonly every?: { readonly errors?: number; readonly prune?: number }
 }
 
 /** What the routes share. */

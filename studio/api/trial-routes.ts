@@ -7,6 +7,7 @@ import { changeStatus } from '../life-cycle/revision-status.ts'
 import { preview } from '../replay/preview.ts'
 import type { Candidate } from '../gate/gate.ts'
 import { NoBody, ReplayAnswer, ReplayBody, Report, RevisionPath } from './bodies.ts'
+import { compilerSays, keptDiagnostics } from './compiler-says.ts'
 import type { User } from './identity.ts'
 import { mustMatch } from './match.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -52,10 +53,11 @@ const checkedBy = async (studio: Studio, user: User, revision: HookRevision): Pr
   const program = await programOf(own, revision.spec.program)
   const calls = (await recordedOf(studio, program.metadata.name)).slice(0, mostCalls).map(({ call }) => call)
   const both = await sides(studio, program, { candidate: revision, against: program.spec.activeRevision })
-  const report = await gate({ ...both, message: revision.spec.message, calls, sandboxes, now: timestamp(clock.now()) })
+  const diagnostics = await compilerSays(studio, program, revision.spec.source)
+  const report = await gate({ ...both, diagnostics, message: revision.spec.message, calls, sandboxes, now: timestamp(clock.now()) })
   const checks = { ...report, by: user.name }
   for (const { name, result } of checks.properties) meter.checked(name, result)
-  await changeStatus(own, revision.metadata.name, (status) => ({ ...status, checks }))
+  await changeStatus(own, revision.metadata.name, (status) => ({ ...status, checks, diagnostics: keptDiagnostics(diagnostics) }))
   return checks
 }
 

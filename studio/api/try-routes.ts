@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { timestamp } from '../../src/kit/timestamp.ts'
+import { Overloaded } from '../../src/protocol/errors.ts'
 import type { CompositeRequest } from '../../src/protocol/request.ts'
 import { trusted } from '../../src/protocol/trusted.ts'
 import { failureOf } from '../../src/server/failure.ts'
@@ -43,6 +44,8 @@ const tried = async (studio: Studio, name: string, body: TryBody): Promise<TryAn
   const code = bundle.active
   if (code === undefined) throw new NotInStudio('Code')
   const result = await runProgram(studio.sandboxes, { hook, bundle, code, request: trusted<CompositeRequest>(whole(request)), now: now ?? timestamp(studio.clock.now()) })
+  // It never ran: that says nothing about the program.
+  if (result.failure instanceof Overloaded) throw result.failure
   return answerOf(result)
 }
 

@@ -1,6 +1,7 @@
 import type { HookBundleSpec } from '../../hooks/program/hookbundle/resource.ts'
 import type { CheckReport } from '../../hooks/program/hookrevision/resource.ts'
 import type { Sandboxes } from '../../src/sandbox/sandbox.ts'
+import type { Diagnostic } from '../authoring/authoring.ts'
 import type { AllowedKinds } from '../replay/allowed-groups.ts'
 import type { ProgramCall } from '../traffic/traffic.ts'
 
@@ -22,6 +23,8 @@ export interface GateInput {
   readonly candidate: Candidate
   /** What runs now, for `no surprise`. */
   readonly active: Candidate | undefined
+  /** What the compiler says about the candidate; types are no part of the report when absent. */
+  readonly diagnostics?: readonly Diagnostic[]
   /** Message of the revision: `allow-deletes: StatefulSet` allows that deletions. */
   readonly message: string
   readonly calls: readonly ProgramCall[]

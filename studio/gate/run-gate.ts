@@ -2,7 +2,7 @@ import type { CheckReport } from '../../hooks/program/hookrevision/resource.ts'
 import { runIn } from '../replay/run-in-sandbox.ts'
 import { createBench } from './bench.ts'
 import type { Bench } from './bench.ts'
-import type { Gate } from './gate.ts'
+import type { Gate, GateInput } from './gate.ts'
 import { clock } from './properties/clock.ts'
 import { deterministic } from './properties/deterministic.ts'
 import { finalize } from './properties/finalize.ts'
@@ -28,7 +28,7 @@ export const runGate: Gate = async (input) => {
   const bench = createBench(input, recorded.length > 0 ? recorded : syntheticSamples(candidate, { now, seed }), runIn(sandboxes))
   const results = new Map<Property, PropertyResult>()
   for (const property of thriftiestFirst) results.set(property, await judged(bench, property))
-  const inOrder = properties.flatMap((property) => results.get(property) ?? [])
+  const inOrder = [...typesHold(input), ...properties.flatMap((property) => results.get(property) ?? [])]
   return { passed: inOrder.every(({ result }) => result === 'passed'), at: now, recordings: recorded.length, properties: inOrder }
 }
 
@@ -43,6 +43,15 @@ const judged = async (bench: Bench, { name, check }: Property): Promise<Property
   const runs = Math.max(bench.runs() - before, tried)
   if (failure !== undefined) return { name, result: 'failed', runs, message: shortened(`${name}: ${failure}`) }
   return notRun === undefined ? { name, result: 'passed', runs } : { name, result: 'notRun', runs, message: shortened(`${name}: ${notRun}`) }
+}
+
+/** Types erase to nothing, so programs with wrong ones run. They were wrong about something all the same. */
+const typesHold = ({ diagnostics }: Pick<GateInput, 'diagnostics'>): readonly PropertyResult[] => {
+  if (diagnostics === undefined) return []
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  const [first] = errors
+  return [first === undefined ? { name: 'types', result: 'passed', runs: 1 }
+    : { name: 'types', result: 'failed', runs: 1, message: shortened(`types: ${errors.length} errors, the first one in line ${first.line}: ${first.message}`) }]
 }
 
 /** Out of time, no free sandbox, or a recording that nobody could work with: nothing was shown, so nothing is passed. */

@@ -37,5 +37,5 @@ export const putDraft = async (shelf: Shelf, of: DraftOf, { draft: { source, bas
 export const dropDraft = async (shelf: Shelf, of: DraftOf, check: (before: KeptDraft | undefined) => void): Promise<void> => {
   const before = await find(shelf, labelOf(of))
   check(before === undefined ? undefined : draftOf(before))
-  if (before !== undefined) await drop(shelf, labelOf(of), before)
+  if (before !== undefined) await drop(shelf, before)
 }

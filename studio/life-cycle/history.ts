@@ -12,9 +12,9 @@ export interface HistoryEntry {
   readonly text?: string
 }
 
-/** All that is known, the newest first. It goes with its revisions; log lines and Events stand beside it. */
-export const historyOf = (revisions: readonly HookRevision[]): readonly HistoryEntry[] =>
-  revisions.flatMap(entriesOf).toSorted((a, b) => a.at === b.at ? 0 : a.at < b.at ? 1 : -1)
+/** All that is known, with what others know besides, the newest first. It goes with its revisions; log lines and Events stand beside it. */
+export const historyOf = (revisions: readonly HookRevision[], besides: readonly HistoryEntry[] = []): readonly HistoryEntry[] =>
+  [...besides, ...revisions.flatMap(entriesOf)].toSorted((a, b) => a.at === b.at ? 0 : a.at < b.at ? 1 : -1)
 
 const entriesOf = ({ metadata: { name, creationTimestamp = '' }, spec: { author, message }, status = {} }: HookRevision): readonly HistoryEntry[] => {
   const { approvals = [], overrides = [], published = [], checks } = status

@@ -34,9 +34,16 @@ export const find = async ({ own, namespace }: Shelf, label: Label): Promise<Kep
   return found === undefined ? undefined : keptOf(found)
 }
 
+const all = async ({ own, namespace }: Shelf): Promise<readonly StoredObject[]> =>
+  (await own.list(ConfigMap)).filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.[programLabel] !== undefined && metadata.labels[purposeLabel] !== undefined)
+
 /** Everything of a program with this purpose. */
-export const findAll = async ({ own, namespace }: Shelf, program: string, purpose: Purpose): Promise<readonly Kept[]> =>
-  (await own.list(ConfigMap)).filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.[programLabel] === program && metadata.labels[purposeLabel] === purpose).map(keptOf)
+export const findAll = async (shelf: Shelf, program: string, purpose: Purpose): Promise<readonly Kept[]> =>
+  (await all(shelf)).filter(({ metadata: { labels } }) => labels?.[programLabel] === program && labels[purposeLabel] === purpose).map(keptOf)
+
+/** Everything, by the name of its program. */
+export const findByProgram = async (shelf: Shelf): Promise<ReadonlyMap<string, readonly Kept[]>> =>
+  Map.groupBy((await all(shelf)).map(keptOf), ({ object: { metadata } }) => metadata.labels?.[programLabel] ?? '')
 
 /** Makes it, or puts it in the place of what was found before. Throws AlreadyExists or Conflict when that was changed meanwhile. */
 export const keep = async ({ own, namespace }: Shelf, label: Label, { data, before }: { readonly data: Readonly<Record<string, string>>; readonly before: Kept | undefined }): Promise<Kept> => {
@@ -45,6 +52,6 @@ export const keep = async ({ own, namespace }: Shelf, label: Label, { data, befo
   return keptOf(before === undefined ? await own.create(ConfigMap, object) : await own.update(ConfigMap, object))
 }
 
-export const drop = async ({ own, namespace }: Shelf, label: Label, { object: { metadata: { uid } } }: Kept): Promise<void> => {
-  await own.delete({ kind: ConfigMap, name: nameOf(label), namespace }, { propagation: 'Background', ...(uid === undefined ? {} : { uid }) })
+export const drop = async ({ own, namespace }: Shelf, { object: { metadata: { name, uid } } }: Kept): Promise<void> => {
+  await own.delete({ kind: ConfigMap, name, namespace }, { propagation: 'Background', ...(uid === undefined ? {} : { uid }) })
 }

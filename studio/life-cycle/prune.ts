@@ -3,7 +3,9 @@ import { HookRevision } from '../../hooks/program/hookrevision/resource.ts'
 import { isConflict, isNotFound } from '../../src/engine/api-errors.ts'
 import type { ObjectStore } from '../../src/engine/object-store.ts'
 import { turnsOf } from './history.ts'
-import { programOf, revisionsOf } from './programs.ts'
+import { drop, findByProgram } from './kept-text.ts'
+import type { Shelf } from './kept-text.ts'
+import { programOf, programsOf, revisionsOf } from './programs.ts'
 
 const dayMilliseconds = 86_400_000
 const keptDays = 90
@@ -27,15 +29,25 @@ export const prune = async (own: ObjectStore, name: string, now: number): Promis
   const revisions = await revisionsOf(own, name)
   // The program is read last: whoever publishes an old revision at this moment is seen.
   const gone = new Set(superfluous(await programOf(own, name), revisions, now))
-  for (const { metadata } of revisions.filter((revision) => gone.has(revision.metadata.name))) {
-    await remove(own, metadata)
+  for (const { metadata: { name: revision, uid } } of revisions.filter(({ metadata }) => gone.has(metadata.name))) {
+    await removed(own.delete({ kind: HookRevision, name: revision }, { propagation: 'Background', ...(uid === undefined ? {} : { uid }) }))
   }
   return [...gone]
 }
 
-const remove = async (own: ObjectStore, { name, uid }: HookRevision['metadata']): Promise<void> => {
+/** Deletes drafts and fixtures of programs that are gone, and gives the names of these programs. */
+export const pruneKept = async (shelf: Shelf): Promise<readonly string[]> => {
+  // Programs are read last: nothing is kept for one before it is there.
+  const kept = await findByProgram(shelf)
+  const programs = new Set((await programsOf(shelf.own)).map(({ metadata: { name } }) => name))
+  const gone = [...kept].filter(([program]) => !programs.has(program))
+  for (const one of gone.flatMap(([, texts]) => texts)) await removed(drop(shelf, one))
+  return gone.map(([program]) => program)
+}
+
+const removed = async (work: Promise<void>): Promise<void> => {
   try {
-    await own.delete({ kind: HookRevision, name }, { propagation: 'Background', ...(uid === undefined ? {} : { uid }) })
+    await work
   } catch (error) {
     // Somebody else prunes too.
     if (!isNotFound(error) && !isConflict(error)) throw error

@@ -33,8 +33,8 @@ const before = async ({ own }: Session, program: HookProgram): Promise<string> =
   return target
 }
 
-/** Where a rollback without a name leads. */
-export const rollbackTarget = ({ spec: { activeRevision }, status }: HookProgram, revisions: readonly HookRevision[]): string | undefined => {
-  const exists = (name: string | undefined): boolean => name !== activeRevision && revisions.some(({ metadata }) => metadata.name === name)
+/** Where a rollback without a name leads; never to one of `avoided`. */
+export const rollbackTarget = ({ spec: { activeRevision }, status }: HookProgram, revisions: readonly HookRevision[], avoided: readonly string[] = []): string | undefined => {
+  const exists = (name: string | undefined): boolean => name !== undefined && name !== activeRevision && !avoided.includes(name) && revisions.some(({ metadata }) => metadata.name === name)
   return [status?.lastGood, ...turnsOf(revisions).toReversed().map(({ revision }) => revision)].find(exists)
 }

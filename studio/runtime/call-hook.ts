@@ -3,10 +3,10 @@ import type { Clock } from '../../src/engine/object-store.ts'
 import { timestamp } from '../../src/kit/timestamp.ts'
 import { failureOf } from '../../src/server/failure.ts'
 import { programOfController } from './program-name.ts'
-import type { ProgramRuntime } from './runtime.ts'
+import type { SyncProgramRuntime } from './runtime.ts'
 
 export interface CallHookOptions {
-  readonly run: ProgramRuntime
+  readonly run: SyncProgramRuntime
   /** The clock that programs see. */
   readonly clock: Clock
 }
@@ -15,11 +15,15 @@ export interface CallHookOptions {
 export const programCallHook = ({ run, clock }: CallHookOptions, fallback: CallHook): CallHook => (call) => {
   const program = programOfController(call.controller)
   if (program === undefined) return fallback(call)
-  return run({ program, hook: call.hook, document: call.request, bytes: 0, now: timestamp(clock.now()) })
-    .then(({ body }): HookReply => ({ status: 200, body }), failed)
+  try {
+    const { body } = run({ program, hook: call.hook, document: call.request, bytes: 0, now: timestamp(clock.now()) })
+    return { status: 200, body }
+  } catch (error) {
+    return refusal(error)
+  }
 }
 
-const failed = (error: unknown): HookReply => {
+const refusal = (error: unknown): HookReply => {
   const { status, code, message } = failureOf(error, 0)
   return { status, body: `${code}: ${message}`, ...(status === 429 ? { retryAfter: '1' } : {}) }
 }

@@ -1,12 +1,9 @@
-import type { CallHook } from '../../src/engine/hook-call.ts'
-import type { Clock } from '../../src/engine/object-store.ts'
 import type { Sandboxes } from '../../src/sandbox/sandbox.ts'
 import type { Also } from '../../src/server/service-parts.ts'
 import { openTokenFile } from '../../src/server/token-file.ts'
 import { memoryTraffic } from '../traffic/memory-traffic.ts'
 import type { MemoryTraffic, MemoryTrafficOptions } from '../traffic/memory-traffic.ts'
 import { registerTraffic } from '../traffic/traffic-routes.ts'
-import { programCallHook } from './call-hook.ts'
 import { lazySandboxes } from './lazy-sandboxes.ts'
 import { noMeter, programMeter } from './program-metrics.ts'
 import type { ProgramMeter } from './program-metrics.ts'
@@ -28,8 +25,6 @@ export interface ProgramService {
   /** For the listeners of the hook service. They stop the sandboxes when they close. */
   readonly also: Also
   readonly traffic: MemoryTraffic
-  /** Programs for an engine in this process; all other controllers go to `fallback`. */
-  readonly callHook: (clock: Clock, fallback: CallHook) => CallHook
   readonly stop: () => Promise<void>
 }
 
@@ -44,7 +39,6 @@ export const programService = ({ sandboxes, traffic: limits = {}, trafficTokenFi
   return {
     traffic,
     stop: pool.stop,
-    callHook: (engineClock, fallback) => programCallHook({ run, clock: engineClock }, fallback),
     also: {
       hooks: (app, parts) => {
         meter = programMeter(parts.metrics.registry, { load: pool.load, clock })

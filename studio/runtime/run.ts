@@ -5,7 +5,7 @@ import { GuardViolation, Overloaded } from '../../src/protocol/errors.ts'
 import type { JsonObject } from '../../src/protocol/json.ts'
 import type { CompositeRequest } from '../../src/protocol/request.ts'
 import { trusted } from '../../src/protocol/trusted.ts'
-import type { Killed, Sandboxes, SandboxResult } from '../../src/sandbox/sandbox.ts'
+import type { Killed, SandboxCall, Sandboxes, SandboxResult } from '../../src/sandbox/sandbox.ts'
 import { ProgramStopped } from '../errors.ts'
 import { programAnswer, resyncSeconds } from './answer.ts'
 import type { ProgramAnswer } from './answer.ts'
@@ -41,13 +41,15 @@ export interface RunResult {
   readonly rule?: string
 }
 
+/** A run for a sandbox. */
+export const sandboxCallOf = ({ bundle: { limits }, code: { code, compiledDigest, revision }, hook, now, request }: Run): SandboxCall =>
+  ({ code, codeDigest: compiledDigest, file: `${revision}.ts`, exported: hook, request: JSON.stringify(request), now, limits })
+
 /**
- * Runs a program in a sandbox and looks at its answer as the service does; the Studio replays through here. Never throws
- * for what a program does: the failure is ProgramStopped, ProgramAnswerInvalid, GuardViolation or Overloaded.
+ * Looks at what came out of a sandbox as the service does. Never throws for what a program does: the failure is
+ * ProgramStopped, ProgramAnswerInvalid, GuardViolation or Overloaded.
  */
-export const runProgram = async (sandboxes: Sandboxes, run: Run): Promise<RunResult> => {
-  const { bundle: { limits }, code: { code, compiledDigest, revision }, hook, now, request } = run
-  const used = await sandboxes.run({ code, codeDigest: compiledDigest, file: `${revision}.ts`, exported: hook, request: JSON.stringify(request), now, limits })
+export const runResult = (used: SandboxResult, run: Run): RunResult => {
   if (!used.ok) return isUnfinalized(used, run) ? { used, outcome: released(run) } : { used, failure: failureOf(used, run) }
   try {
     return { used, ...checked(programAnswer(used.output), run) }
@@ -55,6 +57,9 @@ export const runProgram = async (sandboxes: Sandboxes, run: Run): Promise<RunRes
     return { used, failure: trusted<Error>(error) }
   }
 }
+
+/** Runs a program in a sandbox and looks at its answer as the service does; the Studio replays through here. */
+export const runProgram = async (sandboxes: Sandboxes, run: Run): Promise<RunResult> => runResult(await sandboxes.run(sandboxCallOf(run)), run)
 
 const isUnfinalized = ({ kill }: Killed, { hook }: Run): boolean => hook === 'finalize' && kill === 'missing'
 

@@ -4,7 +4,7 @@ import { Overloaded } from '../../src/protocol/errors.ts'
 import type { JsonObject, JsonValue } from '../../src/protocol/json.ts'
 import type { CompositeRequest } from '../../src/protocol/request.ts'
 import { trusted } from '../../src/protocol/trusted.ts'
-import type { Sandboxes } from '../../src/sandbox/sandbox.ts'
+import type { SandboxCall, SandboxResult, Sandboxes } from '../../src/sandbox/sandbox.ts'
 import { ProgramStopped } from '../errors.ts'
 import type { MemoryTraffic } from '../traffic/memory-traffic.ts'
 import { bundleOf, chosenCode, withoutBundles } from './bundle.ts'
@@ -12,18 +12,26 @@ import type { Chosen } from './bundle.ts'
 import { outcomeOf } from './call-outcome.ts'
 import { relatedOf } from './customize.ts'
 import type { ProgramMeter } from './program-metrics.ts'
-import { runProgram } from './run.ts'
+import { runResult, sandboxCallOf } from './run.ts'
 import type { ProgramOutcome, RunResult } from './run.ts'
 import { seenCall } from './seen-call.ts'
 
-export interface RuntimeOptions {
-  /** Asked at the first call that needs them: a service without programs has none. */
-  readonly sandboxes: () => Promise<Sandboxes>
+interface RuntimeParts {
   readonly traffic: MemoryTraffic
   /** Asked at every call: in a process without listeners nothing is counted. */
   readonly meter: () => ProgramMeter
   /** Milliseconds since 1970, for the log. */
   readonly clock: () => number
+}
+
+export interface RuntimeOptions extends RuntimeParts {
+  /** Asked at the first call that needs them: a service without programs has none. */
+  readonly sandboxes: () => Promise<Sandboxes>
+}
+
+export interface SyncRuntimeOptions extends RuntimeParts {
+  /** Answers on the spot. */
+  readonly run: (call: SandboxCall) => SandboxResult
 }
 
 /** A call of a program's hook. */
@@ -51,12 +59,37 @@ export interface ProgramReply {
 export type ProgramRuntime = (call: ProgramHookCall) => Promise<ProgramReply>
 
 export const programRuntime = (options: RuntimeOptions): ProgramRuntime => async (call) => {
+  const steps = replying(options, call)
+  let step = steps.next()
+  while (step.done !== true) step = await taken(options, steps, step.value)
+  return step.value
+}
+
+/** The same for callers that cannot wait: a clock would run on meanwhile. Throws what `ProgramRuntime` rejects with. */
+export type SyncProgramRuntime = (call: ProgramHookCall) => ProgramReply
+
+export const syncProgramRuntime = (options: SyncRuntimeOptions): SyncProgramRuntime => (call) => {
+  const steps = replying(options, call)
+  let step = steps.next()
+  while (step.done !== true) step = steps.next(options.run(step.value))
+  return step.value
+}
+
+/** Work that hands out calls for a sandbox, and goes on with what came of them; how long somebody waits in between is not its business. */
+type Steps<Result> = Generator<SandboxCall, Result, SandboxResult>
+
+const taken = async ({ sandboxes }: RuntimeOptions, steps: Steps<ProgramReply>, call: SandboxCall): Promise<IteratorResult<SandboxCall, ProgramReply>> => {
+  const used = await sandboxes().then((pool) => pool.run(call)).catch((cause: unknown) => ({ cause }))
+  return 'cause' in used ? steps.throw(used.cause) : steps.next(used)
+}
+
+const replying = function* (options: RuntimeParts, call: ProgramHookCall): Steps<ProgramReply> {
   const { program, hook, bytes } = call
   const started = performance.now()
   const done = (error?: unknown): void =>
     options.meter().done({ program, hook, outcome: error === undefined ? 'ok' : outcomeOf(error), milliseconds: performance.now() - started, bytes })
   try {
-    const reply = hook === 'customize' ? customized(call) : await answered(options, call, hook)
+    const reply = hook === 'customize' ? customized(call) : yield* answered(options, call, hook)
     done()
     return reply
   } catch (error) {
@@ -72,10 +105,10 @@ const customized = ({ program, document }: ProgramHookCall): ProgramReply => {
 
 type SyncHook = 'sync' | 'finalize'
 
-const answered = async (options: RuntimeOptions, call: ProgramHookCall, hook: SyncHook): Promise<ProgramReply> => {
+const answered = function* (options: RuntimeParts, call: ProgramHookCall, hook: SyncHook): Steps<ProgramReply> {
   const envelope = compositeRequest(call.document)
   const request = trusted<CompositeRequest>(withoutBundles(trusted<JsonObject>(envelope)))
-  const attempt = await attempted(options, { call, hook, envelope, request })
+  const attempt = yield* attempted(options, { call, hook, envelope, request })
   const { traffic, clock } = options
   const failure = attempt.failure === undefined ? undefined : masked(attempt.failure, traffic, request)
   // What never ran is counted, no more: keeping it would be work in the middle of too much of it.
@@ -103,13 +136,14 @@ export interface Attempt {
   readonly failure?: Error | undefined
 }
 
-const attempted = async ({ meter, sandboxes }: RuntimeOptions, { call: { program, now }, hook, envelope, request }: Asked & { readonly envelope: CompositeRequest }): Promise<Attempt> => {
+const attempted = function* ({ meter }: RuntimeParts, { call: { program, now }, hook, envelope, request }: Asked & { readonly envelope: CompositeRequest }): Steps<Attempt> {
   let chosen: Chosen | undefined
   try {
     const bundle = bundleOf(envelope, program)
     meter().seen(program, bundle.active?.digest)
     chosen = chosenCode(bundle, request.parent)
-    const result = await runProgram(await sandboxes(), { hook, bundle, code: chosen.code, request, now })
+    const run = { hook, bundle, code: chosen.code, request, now }
+    const result = runResult(yield sandboxCallOf(run), run)
     meter().ran(program, hook, result.used)
     if (result.rule !== undefined) meter().denied(program, result.rule)
     return { chosen, result, failure: result.failure }
@@ -118,7 +152,7 @@ const attempted = async ({ meter, sandboxes }: RuntimeOptions, { call: { program
   }
 }
 
-const counted = ({ meter }: RuntimeOptions, { call: { program }, hook, request: { parent } }: Asked, { body, text, children }: ProgramOutcome): ProgramReply => {
+const counted = ({ meter }: RuntimeParts, { call: { program }, hook, request: { parent } }: Asked, { body, text, children }: ProgramOutcome): ProgramReply => {
   const { uid, namespace = '', name } = parent.metadata
   meter().answered({ program, uid: uid ?? `${program} ${namespace}/${name}`, children, status: body['status'], isLast: body['finalized'] === true }, hook, text)
   return { body, text, children: children.length }

@@ -5,6 +5,7 @@ import { CallRing } from './call-ring.ts'
 import type { CallLimits } from './call-ring.ts'
 import { LogRing } from './log-ring.ts'
 import type { LogLimits } from './log-ring.ts'
+import { OutcomeCounts } from './outcome-counts.ts'
 import { redactionOf } from './redaction.ts'
 import type { Redaction } from './redaction.ts'
 import type { LogQuery, LogRecord, ProgramCall, Traffic } from './traffic.ts'
@@ -36,7 +37,7 @@ export interface MemoryTrafficOptions {
   readonly key?: string
   readonly calls?: CallLimits
   readonly logs?: LogLimits
-  /** Programs whose lines are kept: of more, those that were silent longest go. */
+  /** Programs whose lines and outcomes are kept: of more, those that were silent longest go. */
   readonly programs?: number
   readonly droppedLines?: (program: string) => void
   /** Is told when a call could not be kept. */
@@ -54,6 +55,7 @@ export const memoryTraffic = (options: MemoryTrafficOptions = {}): MemoryTraffic
     redaction: (documents) => rings.redaction(documents),
     calls: async (program) => rings.settled().calls.calls(program),
     call: async (id) => rings.settled().calls.call(id),
+    outcomes: async (program, since) => rings.outcomes.since(program, since),
     logs: async (query) => rings.settled().logs(query),
     follow: (...given) => rings.settled().follow(...given),
     load: () => ({ bytes: rings.settled().calls.bytes }),
@@ -62,9 +64,12 @@ export const memoryTraffic = (options: MemoryTrafficOptions = {}): MemoryTraffic
 
 type Listener = (record: LogRecord) => void
 
+const programsOf = ({ programs = 200 }: MemoryTrafficOptions): number => programs
+
 class Rings {
   readonly replica: string
   readonly calls: CallRing
+  readonly outcomes: OutcomeCounts
   readonly #key: string
   readonly #options: MemoryTrafficOptions
   readonly #logs = new Map<string, LogRing>()
@@ -76,10 +81,12 @@ class Rings {
     this.replica = options.replica ?? randomBytes(6).toString('hex')
     this.#key = options.key ?? randomBytes(32).toString('hex')
     this.calls = new CallRing(options.calls)
+    this.outcomes = new OutcomeCounts(programsOf(options))
   }
 
   /** Redaction takes time that the caller of a hook need not wait for; whoever reads before it is done gets it done. */
   wait(seen: SeenCall): void {
+    this.outcomes.add(seen.call)
     if (this.#waiting.push(seen) === 1) setImmediate(() => this.settled())
   }
 
@@ -137,7 +144,7 @@ class Rings {
     this.#logs.delete(program)
     this.#logs.set(program, ring)
     for (const oldest of this.#logs.keys()) {
-      if (this.#logs.size <= (this.#options.programs ?? 200)) break
+      if (this.#logs.size <= programsOf(this.#options)) break
       this.#logs.delete(oldest)
     }
     return ring

@@ -4,8 +4,9 @@ import { parseJsonText } from '../../src/protocol/json.ts'
 import { Type } from '../../src/protocol/schema.ts'
 import { trusted } from '../../src/protocol/trusted.ts'
 import { cursorOf } from './cursor.ts'
+import { summed } from './outcome-counts.ts'
 import { anyProgram } from './traffic-routes.ts'
-import type { LogQuery, LogRecord, ProgramCall, Traffic } from './traffic.ts'
+import type { LogQuery, LogRecord, ProgramCall, RevisionOutcomes, Traffic } from './traffic.ts'
 
 export interface RemoteTrafficOptions {
   /** Addresses of the operations listeners of all replicas, asked before every call: replicas come and go. */
@@ -20,9 +21,14 @@ export interface RemoteTrafficOptions {
   readonly unreachable?: (replica: string, reason: string) => void
 }
 
+/** Says which addresses a name has. */
+export type Resolve = (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>
+
+const everyAddress: Resolve = (host) => lookup(host, { all: true })
+
 /** Addresses of all pods behind a headless Service. */
-export const headlessReplicas = (host: string, port: number) => async (): Promise<readonly string[]> => {
-  const found = await lookup(host, { all: true })
+export const headlessReplicas = (host: string, port: number, resolve = everyAddress) => async (): Promise<readonly string[]> => {
+  const found = await resolve(host)
   return found.map(({ address, family }) => `http://${family === 6 ? `[${address}]` : address}:${port}`)
 }
 
@@ -30,6 +36,8 @@ const Row = Type.Object({ id: Type.String() })
 const Calls = checkOf(Type.Object({ replica: Type.String(), calls: Type.Array(Row) }))
 const Logs = checkOf(Type.Object({ replica: Type.String(), records: Type.Array(Row), dropped: Type.Integer() }))
 const Call = checkOf(Row)
+const Count = Type.Integer({ minimum: 0 })
+const Outcomes = checkOf(Type.Object({ replica: Type.String(), outcomes: Type.Array(Type.Object({ revision: Type.String(), calls: Count, failures: Count })) }))
 type LogsPage = { readonly replica: string } & Awaited<ReturnType<Traffic['logs']>>
 
 /** Traffic of all replicas of the hook service, fanned in. A replica that does not answer is left out. */
@@ -42,6 +50,10 @@ export const remoteTraffic = (options: RemoteTrafficOptions): Traffic => {
       return found.flatMap(({ calls }) => calls).toSorted((a, b) => a.now < b.now ? 1 : a.now > b.now ? -1 : 0)
     },
     call: async (id) => (await ask<ProgramCall>(`/programs/${anyProgram}/calls/${encodeURIComponent(id)}`, Call))[0],
+    outcomes: async (program, since) => {
+      const found = await ask<{ readonly outcomes: readonly RevisionOutcomes[] }>(`/programs/${encodeURIComponent(program)}/outcomes?since=${Math.max(0, Math.floor(since))}`, Outcomes)
+      return summed(found.flatMap(({ outcomes }) => outcomes))
+    },
     logs: async (query) => {
       const found = await pages(query)
       return { records: merged(found), dropped: found.reduce((sum, { dropped }) => sum + dropped, 0) }

@@ -24,6 +24,8 @@ export const registerTraffic = (app: FastifyInstance, { traffic, token }: Traffi
     if (call === undefined || (parameter(request, 'program') !== anyProgram && call.program !== parameter(request, 'program'))) throw new NotFound('GET', request.url.slice(0, 200))
     return call
   })
+  app.get('/programs/:program/outcomes', { onRequest }, async (request) =>
+    ({ replica: traffic.replica, outcomes: await traffic.outcomes(parameter(request, 'program'), sinceOf(request.query)) }))
   app.get('/programs/:program/logs', { onRequest }, async (request) => {
     const query = { program: parameter(request, 'program'), after: cursorsOf(request.query) }
     return { replica: traffic.replica, ...await traffic.logs(query) }
@@ -34,6 +36,9 @@ export const registerTraffic = (app: FastifyInstance, { traffic, token }: Traffi
 export const anyProgram = '-'
 
 const parameter = ({ params }: FastifyRequest, name: string): string => isObject(params) ? String(params[name]) : ''
+
+/** `since=<milliseconds since 1970>`; everything that is kept without it. */
+const sinceOf = (query: unknown): number => isObject(query) && /^\d{1,15}$/.test(String(query['since'])) ? Number(query['since']) : 0
 
 /** `after=<replica>:<counter>`, any number of times. */
 const cursorsOf = (query: unknown): Readonly<Record<string, number>> => {

@@ -51,11 +51,22 @@ export interface LogQuery {
   readonly after?: Readonly<Record<string, number>>
 }
 
+/** How calls of a revision ended. */
+export interface RevisionOutcomes {
+  readonly revision: string
+  /** Of sync and finalize. */
+  readonly calls: number
+  /** Those of them that had no answer. */
+  readonly failures: number
+}
+
 /** Calls and log lines of the last while: rings, nothing more. Filled by the runtime, read by the Studio. */
 export interface Traffic {
   /** Newest first. */
   readonly calls: (program: string) => Promise<readonly ProgramCall[]>
   readonly call: (id: string) => Promise<ProgramCall | undefined>
+  /** How all calls ended since then, in milliseconds since 1970 and at most five minutes back; of every revision that was called. */
+  readonly outcomes: (program: string, since: number) => Promise<readonly RevisionOutcomes[]>
   readonly logs: (query: LogQuery) => Promise<{ readonly records: readonly LogRecord[]; /** Records that fell out of the ring before they were read. */ readonly dropped: number }>
   /**
    * Is told of every new record until the returned function is called; with `after`, first of those that came after it, so

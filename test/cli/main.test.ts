@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import t from 'tap'
 import { commands } from '../../src/cli/commands.ts'
 import { runCommand } from './terminal.ts'
@@ -29,4 +31,23 @@ for (const { name } of commands) {
 
 t.test('an unknown command is wrong usage', async (t) => {
   t.match(await runCommand(['fly']), { code: 2, out: '', err: /^KH_USAGE: unknown command fly\n/ })
+})
+
+const listing = `
+import { registerHooks } from 'node:module'
+const loaded = []
+registerHooks({ load: (url, context, next) => { loaded.push(url); return next(url, context) } })
+const { main } = await import('${new URL('../../src/cli/main.ts', import.meta.url).href}')
+await main([process.argv[1], '--help'], { out: () => undefined, err: () => undefined, stdin: async () => '', env: {}, now: () => '' })
+console.log(JSON.stringify(loaded))
+`
+
+t.test('what runs for months loads no other commands beside it', async (t) => {
+  const run = promisify(execFile)
+  for (const name of ['serve', 'steward', 'studio']) {
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', listing, name])
+    const loaded: readonly string[] = JSON.parse(stdout)
+    t.ok(loaded.some((url) => url.endsWith(`/src/cli/${name}.ts`)), name)
+    t.strictSame(loaded.filter((url) => /\/src\/cli\/(commands|generate|simulate)\.ts$|\/node_modules\/typescript\//.test(url)), [], name)
+  }
 })

@@ -81,7 +81,7 @@ t.test('an example of a folder is offered, and its group runs there, one pod aft
 const served = async (host: string) => {
   const signals = new EventEmitter()
   const { terminal, out } = typed()
-  const options = serveOptions({ host, port: '0', 'operations-port': '0', 'drain-seconds': '0', 'playground-port': '0' }, {})
+  const options = serveOptions({ host, port: '0', 'operations-port': '0', 'drain-seconds': '0', 'playground-port': '0', 'studio-port': '0' }, {})
   const seen: string[] = []
   const playground: typeof playgroundSetup = async (_settings, service) => {
     seen.push(service.url)
@@ -103,9 +103,43 @@ t.test('serve opens it beside the service, for this machine only, and says where
   await t.rejects(fetch(url))
 })
 
+t.test('beside it is the Studio on the same cluster, for whoever has the address', async (t) => {
+  const { url, out, stop } = await served('127.0.0.1')
+  const [, studio = '', token = ''] = /^ +(http:\/\/127\.0\.0\.1:\d+)\/studio\/#token=([\w-]{43})$/m.exec(out()) ?? []
+  t.match(await (await fetch(`${studio}/studio/`)).text(), '<title>')
+  const ask = async (path: string, given: string) => fetch(`${studio}/api/v1/${path}`, { headers: { authorization: `Bearer ${given}` } })
+  t.equal((await ask('programs', 'guessed')).status, 401)
+  t.match(await (await ask('programs', token)).json(), { items: [{ name: 'greeting', ready: 'True' }] })
+  const { trees } = JSON.parse(await (await fetch(`${url}/api/world`)).text())
+  const parent = trees.find(({ kind }: { readonly kind: string }) => kind === 'MyResource')
+  t.match(parent, { name: 'hello', children: [{ kind: 'ConfigMap', name: 'hello-message' }] })
+  t.equal(await stop(), 0)
+  await t.rejects(fetch(`${studio}/studio/`))
+})
+
+t.test('the address of the Studio is another one every time', async (t) => {
+  const [one, other] = [await served('127.0.0.1'), await served('127.0.0.1')]
+  const [first, second] = [one, other].map(({ out }) => /#token=\S+/.exec(out())?.[0])
+  t.not(first, second)
+  await Promise.all([one.stop(), other.stop()])
+})
+
+t.test('when the Studio cannot start, nothing keeps running', async (t) => {
+  const { url, stop } = await served('127.0.0.1')
+  const options = serveOptions({ host: '127.0.0.1', port: '0', 'operations-port': '0', 'playground-port': '0', 'studio-port': new URL(url).port }, {})
+  await t.rejects(serveUntil(termination(new EventEmitter()), { controllers: toys, options, hints: false, playground: bare }, typed().terminal), { code: 'KH_LISTEN_FAILED' })
+  await stop()
+})
+
+t.test('an example is what can be applied: no requests, no recordings', async (t) => {
+  const examples = await playgroundExamples()
+  t.ok(examples.some(({ name }) => name === 'studio/hello'))
+  t.notOk(examples.some(({ name }) => name.startsWith('requests/')))
+})
+
 t.test('when the playground cannot start, nothing keeps running', async (t) => {
   const { url, stop } = await served('127.0.0.1')
-  const options = serveOptions({ host: '127.0.0.1', port: '0', 'operations-port': '0', 'playground-port': new URL(url).port }, {})
+  const options = serveOptions({ host: '127.0.0.1', port: '0', 'operations-port': '0', 'playground-port': new URL(url).port, 'studio-port': '0' }, {})
   await t.rejects(serveUntil(termination(new EventEmitter()), { controllers: toys, options, hints: false, playground: bare }, typed().terminal), { code: 'KH_LISTEN_FAILED' })
   await stop()
 })

@@ -1,15 +1,15 @@
 import t from 'tap'
 import { hookSettings, serveOptions } from '../../src/cli/serve-options.ts'
 
-const defaults = { host: '0.0.0.0', port: 8080, operationsPort: 8081, tokenFile: undefined, tlsFiles: undefined, bodyBytes: 67_108_864, logLevel: 'info', drainSeconds: 5, playgroundPort: 8082 }
+const defaults = { host: '0.0.0.0', port: 8080, operationsPort: 8081, tokenFile: undefined, tlsFiles: undefined, bodyBytes: 67_108_864, logLevel: 'info', drainSeconds: 5, playgroundPort: 8082, studioPort: 8083 }
 
 t.test('without options there are defaults', async (t) => {
   t.same(serveOptions({}, {}), defaults)
 })
 
 t.test('every option is a flag and a variable; the flag wins', async (t) => {
-  const flags = { host: '127.0.0.1', port: '1', 'operations-port': '2', 'token-file': '/t', 'tls-cert-file': '/c', 'tls-key-file': '/k', 'client-ca-file': '/a', 'body-limit': '8Mi', 'log-level': 'warn', 'drain-seconds': '0', 'playground-port': '3' }
-  const wanted = { host: '127.0.0.1', port: 1, operationsPort: 2, tokenFile: '/t', tlsFiles: { cert: '/c', key: '/k', clientCa: '/a' }, bodyBytes: 8_388_608, logLevel: 'warn', drainSeconds: 0, playgroundPort: 3 }
+  const flags = { host: '127.0.0.1', port: '1', 'operations-port': '2', 'token-file': '/t', 'tls-cert-file': '/c', 'tls-key-file': '/k', 'client-ca-file': '/a', 'body-limit': '8Mi', 'log-level': 'warn', 'drain-seconds': '0', 'playground-port': '3', 'studio-port': '4' }
+  const wanted = { host: '127.0.0.1', port: 1, operationsPort: 2, tokenFile: '/t', tlsFiles: { cert: '/c', key: '/k', clientCa: '/a' }, bodyBytes: 8_388_608, logLevel: 'warn', drainSeconds: 0, playgroundPort: 3, studioPort: 4 }
   const variables = Object.fromEntries(Object.entries(flags).map(([name, value]) => [`KASPR_HOOKS_${name.toUpperCase().replaceAll('-', '_')}`, value]))
   t.same(serveOptions(flags, {}), wanted)
   t.same(serveOptions({}, variables), wanted)

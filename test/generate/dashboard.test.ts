@@ -5,7 +5,7 @@ import { dashboard } from '../../src/generate/dashboard.ts'
 import { isGenerated } from '../../src/generate/generated-file.ts'
 import { allTables } from '../../src/generate/metric-table.ts'
 import { metricsPage } from '../../src/generate/metrics-page.ts'
-import { drivenService, drivenSteward } from './fixtures/driven.ts'
+import { drivenPrograms, drivenService, drivenSteward, drivenStudio } from './fixtures/driven.ts'
 import { labelsByName } from '../server/fixtures/page.ts'
 
 interface Target { readonly expr: string; readonly refId: string }
@@ -21,13 +21,13 @@ const expressions = [...board.panels.flatMap(({ targets = [] }) => targets.map((
 const readsOf = (expr: string): readonly { readonly name: string; readonly labels: readonly string[] }[] => {
   const grouped = [...expr.matchAll(/ by \(([^)]*)\)/g)].flatMap(([, labels = '']) => labels.split(', '))
   const asked = /^label_values\(.*, (\w+)\)$/.exec(expr)?.[1]
-  return [...expr.matchAll(/\b(kasp\w+)(?:\{([^}]*)\})?/g)].filter(([name]) => !/^kasp\w+=/.test(name)).map(([, name = '', matchers = '']) => ({
+  return [...expr.matchAll(/\b((?:kasp|hook_|studio_)\w+)(?:\{([^}]*)\})?/g)].filter(([name]) => !/^kasp\w+=/.test(name)).map(([, name = '', matchers = '']) => ({
     name, labels: [...grouped, ...(asked === undefined ? [] : [asked]), ...[...matchers.matchAll(/(\w+)=~/g)].map(([, label = '']) => label)],
   }))
 }
 
 t.test('every series and every label that a panel reads is on a real metrics page', async (t) => {
-  const pages = [labelsByName(await drivenService(t)), labelsByName(await drivenSteward())]
+  const pages = [labelsByName(await drivenService(t)), labelsByName(await drivenSteward()), labelsByName(await drivenPrograms(t)), labelsByName(await drivenStudio(t))]
   const known = (name: string): ReadonlySet<string> | undefined => pages.map((page) => page.get(name)).find((labels) => labels !== undefined)
   for (const expr of expressions) {
     const reads = readsOf(expr)
@@ -39,7 +39,7 @@ t.test('every series and every label that a panel reads is on a real metrics pag
 
 t.test('every metric has its panel, in the row that it belongs to', async (t) => {
   for (const { name } of metrics) t.ok(expressions.some((expr) => readsOf(expr).some((read) => read.name.replace(/_(bucket|sum|count)$/, '') === name)), name)
-  t.strictSame(board.panels.filter(({ type }) => type === 'row').map(({ title }) => title), ['Overview', 'Members', 'Rebalance', 'Hung members', 'Packages', 'Hooks service', 'Steward'])
+  t.strictSame(board.panels.filter(({ type }) => type === 'row').map(({ title }) => title), ['Overview', 'Members', 'Rebalance', 'Hung members', 'Packages', 'Hooks service', 'Programs', 'Steward', 'Studio'])
 })
 
 t.test('counters are read as rates, gauges as the largest, histograms by quantiles', async (t) => {

@@ -1,5 +1,6 @@
 import t from 'tap'
 import * as errors from '../../src/protocol/errors.ts'
+import * as studioErrors from '../../studio/errors.ts'
 import { errorsPage } from '../../src/generate/errors-page.ts'
 import { indexPage } from '../../src/generate/index-page.ts'
 import { registrationPage } from '../../src/generate/registration-page.ts'
@@ -86,6 +87,14 @@ t.test('lists every error once, with status and message', async (t) => {
   t.strictSame([...rows].sort(), rows)
   t.ok(rows.includes('| `KH_BODY_TOO_LARGE` | 413 | The body is larger than … bytes |'))
   t.notMatch(rows.join(), /%/)
+})
+
+t.test('lists errors of parts that it is told of among the others, each code once', async (t) => {
+  const rows = lines(errorsPage([studioErrors])).filter((line) => line.startsWith('| `KH_'))
+  const codes = new Set(rows.map((line) => line.split(' ')[1]))
+  t.equal(codes.size, Object.keys(errors).length + Object.keys(studioErrors).length)
+  t.strictSame([...rows].sort(), rows)
+  t.ok(rows.includes('| `KH_PUBLISH_HELD` | 409 | The policy of … holds it back: … |'))
 })
 
 t.test('tells how to register, change the address and send a token', async (t) => {

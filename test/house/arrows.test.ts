@@ -27,6 +27,8 @@ for (const [filePath, code] of [
   ['src/sandbox/x.ts', "import { x } from '../engine/engine.ts'\nexport const y = x\n"],
   ['studio/x/x.ts', "import { x } from '../../hooks/kaspr/labels.ts'\nexport const y = x\n"],
   ['hooks/program/x.ts', "import { x } from '../../studio/gate/gate.ts'\nexport const y = x\n"],
+  ['doctor/x.ts', "import { x } from '../src/server/listener.ts'\nexport const y = x\n"],
+  ['package/x.ts', "import { x } from '../src/kube/connect.ts'\nexport const y = x\n"],
   ['steward/x.ts', "import { x } from '../src/cluster/cluster.ts'\nexport const y = x\n"],
   ['environment/x.ts', "import { main } from '../src/cli/main.ts'\nexport const x = main\n"],
   ['environment/x.ts', "import { x } from '../hooks/kaspr/labels.ts'\nexport const y = x\n"],

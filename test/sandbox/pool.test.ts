@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { createSandboxes } from '../../src/sandbox/sandboxes.ts'
+import { compiled } from '../../src/sandbox/wasm.ts'
 import { body, limits } from './fixture.ts'
 
 const endless = 'for (;;);'
@@ -65,4 +67,20 @@ t.test('stop before the threads have started leaves nothing either', async (t) =
   const waiting = sandboxes.run(body('return 1'))
   await sandboxes.stop()
   t.match(await waiting, { ok: false, kill: 'overloaded' })
+})
+
+t.test('an engine that cannot be compiled is a coded failure of every call, until it can be', async (t) => {
+  let isBroken = true
+  const compile = async (): Promise<object> => isBroken ? Promise.reject(new TypeError('no such file')) : compiled()
+  const sandboxes = createSandboxes({ workers: 1, compile })
+  t.teardown(() => sandboxes.stop())
+  const failure = { code: 'KH_ENGINE_BROKEN', statusCode: 500, message: /no such file/ }
+  await t.rejects(sandboxes.run(body('return 1')), failure, 'one that waited')
+  await t.rejects(sandboxes.run(body('return 1')), failure, 'one that came later')
+  isBroken = false
+  for (;;) {
+    const result = await sandboxes.run(body('return 1')).catch((error: unknown) => error)
+    if (!(result instanceof Error)) return t.match(result, { ok: true, output: '1' })
+    await sleep(20)
+  }
 })

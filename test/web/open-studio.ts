@@ -38,6 +38,8 @@ export interface StudioPageOptions {
   readonly colorScheme?: 'light' | 'dark'
   readonly width?: number
   readonly program?: string
+  /** Address in front of the server. */
+  readonly through?: string
 }
 
 export interface StudioInBrowser {
@@ -45,6 +47,17 @@ export interface StudioInBrowser {
   readonly store: MemoryStore
   readonly traffic: MemoryTraffic
   readonly open: (options?: StudioPageOptions) => Promise<StudioPage>
+}
+
+/**
+ * Complaints without refusals that the page knows what to do with, which browsers list nevertheless: no draft yet (404), the
+ * program changed meanwhile (412), another window asks the compiler (429), the own revision (403).
+ */
+export const serious = (complaints: readonly string[]): readonly string[] => complaints.filter((text) => !/status of (403|404|412|429)/.test(text))
+
+/** Waits for what no locator can say. */
+export const until = async (isSo: () => Promise<boolean>): Promise<void> => {
+  while (!await isSo()) await new Promise((resolve) => { setTimeout(resolve, 50) })
 }
 
 const exampleFile = new URL('../../examples/studio/greeting.yaml', import.meta.url)
@@ -99,12 +112,12 @@ export const studioInBrowser = async (t: { teardown: (end: () => unknown) => voi
   })
   return {
     url, store, traffic,
-    open: async ({ token = 'ann', colorScheme = 'light', width = 1440, program = 'greeting' } = {}) => {
+    open: async ({ token = 'ann', colorScheme = 'light', width = 1440, program = 'greeting', through = url } = {}) => {
       const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] })
       t.teardown(() => context.close())
       // Nothing but this server can be reached: offline from the internet.
       await context.route((asked) => asked.hostname !== '127.0.0.1', (route) => route.abort())
-      return opened(await context.newPage(), url, new URLSearchParams({ ...(token === '' ? {} : { token }), program }).toString())
+      return opened(await context.newPage(), through, new URLSearchParams({ ...(token === '' ? {} : { token }), program }).toString())
     },
   }
 }
@@ -128,6 +141,7 @@ const opened = async (page: Page, url: string, fragment: string): Promise<Studio
       await page.keyboard.insertText(text)
     },
     save: async (message) => {
+      await page.evaluate("document.getElementById('toasts').replaceChildren()")
       await page.getByRole('button', { name: 'Save revision' }).click()
       await page.getByLabel('What changed, and why?').fill(message)
       await page.getByRole('button', { name: 'Save', exact: true }).click()

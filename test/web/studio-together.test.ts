@@ -1,8 +1,9 @@
 import t from 'tap'
-import { addProgram, studioInBrowser } from './open-studio.ts'
+import { addProgram, serious, studioInBrowser, until } from './open-studio.ts'
+import { networkLine } from './network-line.ts'
 import { recordedCall } from './recorded-call.ts'
 
-const { open, store, traffic } = await studioInBrowser(t)
+const { open, store, traffic, url } = await studioInBrowser(t)
 
 const base = ['export const sync = () => ({', '  children: [],', '  childless: true,', '  status: {},', '})', ''].join('\n')
 
@@ -18,7 +19,7 @@ t.test('two people save from the same base: the second gets the merge view and l
   t.pass('who has no draft sees what others save')
 
   await bob.write(base.replace('status: {}', "status: { message: 'of bob' }"))
-  await bob.state(/draft kept/)
+  await bob.state(/Draft.*kept \d/)
   const stop = await hold(bob.page)
   await ann.write(`// of ann\n${base}`)
   await ann.save('a line by ann')
@@ -33,6 +34,7 @@ t.test('two people save from the same base: the second gets the merge view and l
   await bob.editor.getByText('// of ann').waitFor()
   t.match(await bob.editor.innerText(), /\/\/ of ann\n.*message: 'of bob'/s)
   await bob.save('both')
+  await ann.tab('Revisions')
   await ann.page.getByText('both', { exact: true }).waitFor()
 })
 
@@ -50,7 +52,7 @@ t.test('a newer revision is announced to whoever has a draft, and what both chan
   await ann.save('the base')
   await bob.editor.getByText('childless: true').waitFor()
   await bob.write(base.replace('status: {}', "status: { message: 'of bob' }"))
-  await bob.state(/draft kept/)
+  await bob.state(/Draft.*kept \d/)
   await ann.write(base.replace('status: {}', "status: { message: 'of ann' }"))
   await ann.save('of ann')
   await bob.page.getByText('A newer revision exists').waitFor()
@@ -63,23 +65,48 @@ t.test('a newer revision is announced to whoever has a draft, and what both chan
   await bob.page.getByText('A newer revision exists').waitFor()
 })
 
+t.test('a revision is compared with another one and approved, but not by who wrote it', async (t) => {
+  await addProgram(store, 'compared')
+  const [ann, bob] = await Promise.all([open({ program: 'compared' }), open({ program: 'compared', token: 'bob' })])
+  await ann.editor.waitFor()
+  await ann.write(base)
+  await ann.save('to be compared')
+  await ann.tab('Revisions')
+  const row = (page: typeof ann.page) => page.locator('.revisions > li', { hasText: 'to be compared' })
+  await row(ann.page).locator('summary').click()
+  await row(ann.page).getByRole('button', { name: 'Approve' }).click()
+  await ann.page.locator('.toast.bad', { hasText: 'KH_OWN_APPROVAL' }).waitFor()
+  await row(bob.page).locator('summary').click()
+  await row(bob.page).getByRole('button', { name: 'Approve' }).click()
+  await row(ann.page).getByText('1 approved').waitFor()
+  await ann.page.locator('.revisions > li').last().locator('summary').click()
+  await ann.page.locator('.revisions > li').last().getByRole('button', { name: 'Compare with text' }).click()
+  const dialog = ann.page.getByRole('dialog')
+  await dialog.locator('.cm-merge-a', { hasText: 'conditions, labels, name' }).waitFor()
+  t.match(await dialog.locator('.cm-merge-b').innerText(), 'childless: true')
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  t.strictSame(serious(ann.complaints), [])
+})
+
 t.test('two windows of one person do not overwrite each other\'s draft', async (t) => {
   await addProgram(store, 'windows')
   const one = await open({ program: 'windows' })
   await one.editor.waitFor()
   await one.write(`// one\n${base}`)
-  await one.state(/draft kept/)
+  await one.state(/Draft.*kept \d/)
   const two = await open({ program: 'windows' })
   await two.editor.getByText('// one').waitFor()
   await two.write(`// two\n${base}`)
-  await two.state(/draft kept/)
+  await two.state(/Draft.*kept \d/)
   await one.write(`// one again\n${base}`)
   const dialog = one.page.getByRole('dialog')
   await dialog.getByText('Your draft was changed in another window').waitFor()
   await dialog.getByRole('button', { name: 'Use the right side' }).click()
-  await one.state(/draft kept/)
+  await one.state(/Draft.*kept \d/)
   await two.page.reload()
   await two.editor.getByText('// one again').waitFor()
+  t.notMatch(await two.editor.innerText(), '// two', 'the newer one is what was chosen')
 })
 
 t.test('the log goes on after a cut without gaps or duplicates, filters by what records say, and can be held', async (t) => {
@@ -87,14 +114,15 @@ t.test('the log goes on after a cut without gaps or duplicates, filters by what 
   const write = (from: number, to: number): void => {
     for (let line = from; line <= to; line += 1) traffic.record({ ...recordedCall('lines', traffic.newId(), `p${line % 2}`), lines: [{ level: line % 10 === 0 ? 'error' : 'info', source: 'user', message: `line ${line}` }] })
   }
-  const { page, editor } = await open({ program: 'lines' })
+  const line = await networkLine(t, url)
+  const { page, editor } = await open({ program: 'lines', through: line.url })
   await editor.waitFor()
   write(1, 20)
   await page.locator('.log-row', { hasText: /line 20$/ }).waitFor()
-  await page.context().setOffline(true)
+  line.cut()
   await page.getByText('not connected').waitFor()
   write(21, 40)
-  await page.context().setOffline(false)
+  line.mend()
   await page.locator('.log-row', { hasText: /line 40$/ }).waitFor()
   write(41, 50)
   await page.locator('.log-row', { hasText: /line 50$/ }).waitFor()
@@ -109,10 +137,10 @@ t.test('the log goes on after a cut without gaps or duplicates, filters by what 
   await page.locator('.log-row', { hasText: /line 53$/ }).waitFor()
 
   await page.getByLabel('Level').selectOption('error')
-  await page.waitForFunction("document.querySelectorAll('.log-row').length === 5")
+  await until(async () => await page.locator('.log-row').count() === 5)
   await page.getByLabel('Level').selectOption('')
   await page.getByLabel('Parent, as namespace/name').fill('default/p1')
-  await page.waitForFunction("document.querySelectorAll('.log-row').length === 27")
+  await until(async () => await page.locator('.log-row').count() === 27)
   await page.getByLabel('Text in the message').fill('line 4')
-  await page.waitForFunction("document.querySelectorAll('.log-row').length === 5")
+  await until(async () => await page.locator('.log-row').count() === 5)
 })

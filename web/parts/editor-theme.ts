@@ -25,6 +25,9 @@ const colours = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--code-key)' },
   { tag: [tags.string, tags.content, tags.attributeValue], color: 'var(--code-text)' },
   { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: 'var(--code-number)' },
+  { tag: [tags.definitionKeyword, tags.moduleKeyword, tags.controlKeyword, tags.operatorKeyword, tags.modifier], color: 'var(--held)' },
+  { tag: [tags.typeName, tags.className], color: 'var(--code-key)' },
+  { tag: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName))], color: 'var(--accent)' },
   { tag: tags.comment, color: 'var(--code-comment)', fontStyle: 'italic' },
   { tag: [tags.punctuation, tags.separator, tags.meta], color: 'var(--faint)' },
 ])

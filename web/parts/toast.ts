@@ -2,11 +2,15 @@ import type { Answer } from './answer.ts'
 import { el, place } from './element.ts'
 
 const milliseconds = 6000
+/** More than these hide what is below. */
+const most = 3
 
 /** Says something for a while, to eyes and to screen readers. */
 export const toast = (text: string, tone: 'good' | 'bad' = 'good'): void => {
   const made = el('p', { class: `toast ${tone}` }, text)
-  place('toasts').append(made)
+  const toasts = place('toasts')
+  toasts.append(made)
+  while (toasts.childElementCount > most) toasts.firstElementChild?.remove()
   setTimeout(() => { made.remove() }, milliseconds)
 }
 

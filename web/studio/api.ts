@@ -33,14 +33,12 @@ interface Change {
   /** ETag of what was seen. */
   readonly match?: string
   readonly body?: object
-  readonly signal?: AbortSignal
 }
 
-const send = <Value>(path: string, { method, match, body, signal }: Change): Told<Value> => tell(path, {
+const send = <Value>(path: string, { method, match, body }: Change): Told<Value> => tell(path, {
   method: method ?? 'POST',
   headers: { ...(method === 'DELETE' ? {} : { 'content-type': 'application/json' }), ...(match === undefined ? {} : { 'if-match': match }) },
   ...(method === 'DELETE' ? {} : { body: JSON.stringify(body ?? {}) }),
-  ...(signal === undefined ? {} : { signal }),
 })
 
 const query = (fields: Readonly<Record<string, string>>): string => `?${new URLSearchParams(fields).toString()}`
@@ -69,7 +67,7 @@ export const api = {
   dropDraft: (name: string, match: string) => send<object>(`${program(name)}/draft`, { method: 'DELETE', match }),
 
   check: (name: string, source: string) => send<DiagnosticList>(`${program(name)}/check`, { body: { source } }),
-  complete: (name: string, body: PlaceBody, signal: AbortSignal) => send<CompletionList>(`${program(name)}/complete`, { body, signal }),
+  complete: (name: string, body: PlaceBody) => send<CompletionList>(`${program(name)}/complete`, { body }),
   hover: (name: string, body: PlaceBody) => send<HintAnswer>(`${program(name)}/hover`, { body }),
 
   save: (name: string, body: SaveBody) => send<RevisionDetail>(`${program(name)}/revisions`, { body, match: anyVersion }),

@@ -34,7 +34,7 @@ export class DraftKeeper {
   /** Somebody typed. */
   touch(): void {
     this.#isPending = true
-    this.#say({ text: 'draft not kept yet', tone: 'busy', title: 'It is kept as soon as you pause' })
+    this.#say({ text: 'not kept yet', tone: 'busy', title: 'It is kept as soon as you pause' })
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => { void this.flush() }, delay)
   }
@@ -72,7 +72,7 @@ export class DraftKeeper {
     this.#isPending = false
     const { program, text, base, clash } = this.#parts
     const from = base()
-    this.#say({ text: 'keeping draft …', tone: 'busy', title: '' })
+    this.#say({ text: 'keeping …', tone: 'busy', title: '' })
     const answer = await api.keepDraft(program, { source: text(), ...(from === undefined ? {} : { base: from }) }, this.#etag ?? '*')
     if ('value' in answer) {
       this.#etag = answer.value.etag
@@ -81,7 +81,7 @@ export class DraftKeeper {
     }
     const { more } = answer.refusal
     this.#isPending = true
-    this.#say({ text: 'draft not kept', tone: 'bad', title: answer.refusal.detail })
+    this.#say({ text: 'not kept', tone: 'bad', title: answer.refusal.detail })
     if (more?.status === 412) clash(more.current ?? undefined)
     else valueOr(answer)
   }
@@ -92,5 +92,5 @@ export class DraftKeeper {
 }
 
 /** Nothing differs from a revision. */
-export const noDraft: Badge = { text: 'no draft', tone: 'plain', title: 'The text is that of a revision' }
-const kept = (): Badge => ({ text: `draft kept ${new Date().toTimeString().slice(0, 5)}`, tone: 'good', title: 'The server has it; other tabs and machines of yours find it there' })
+export const noDraft: Badge = { text: 'none', tone: 'plain', title: 'The text is that of a revision' }
+const kept = (): Badge => ({ text: `kept ${new Date().toTimeString().slice(0, 5)}`, tone: 'good', title: 'The server has it; other tabs and machines of yours find it there' })

@@ -10,6 +10,8 @@ export interface StreamListener {
 
 const shortest = 500
 const longest = 8000
+/** The server says something every 15 s: a longer silence is a connection that is gone. */
+const silence = 40_000
 
 /**
  * Follows server-sent events with a token, which `EventSource` cannot send. A lost connection is made again and goes on
@@ -27,7 +29,8 @@ export const eventStream = (path: string, listener: StreamListener): { readonly 
     listener.connected(true)
     const parser = eventParser(lastId)
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    const next = (): ReturnType<typeof reader.read> => within(silence, reader.read())
+    for (let piece = await next(); !piece.done; piece = await next()) {
       for (const event of parser.take(piece.value)) listener.event(event)
       lastId = parser.lastId()
     }
@@ -37,21 +40,28 @@ export const eventStream = (path: string, listener: StreamListener): { readonly 
       await visible(end.signal)
       const started = performance.now()
       await read().catch(() => undefined)
+      leave()
       if (end.signal.aborted) return
       listener.connected(false)
       if (performance.now() - started > longest) wait = shortest
       if (!document.hidden) await pause(wait)
     }
   }
-  const hide = (): void => {
-    if (!document.hidden) return
+  const leave = (): void => {
     visit.abort()
     visit = new AbortController()
   }
+  const hide = (): void => { if (document.hidden) leave() }
   document.addEventListener('visibilitychange', hide, { signal: end.signal })
   void run()
   return { stop: () => { end.abort() } }
 }
+
+/** Rejects when it takes longer. */
+const within = <Value>(milliseconds: number, promise: Promise<Value>): Promise<Value> => new Promise((resolve, reject) => {
+  const timer = setTimeout(() => { reject(new DOMException('Nothing came', 'TimeoutError')) }, milliseconds)
+  promise.then(resolve, reject).finally(() => { clearTimeout(timer) })
+})
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, milliseconds) })
 

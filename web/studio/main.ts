@@ -6,6 +6,7 @@ import { createApp, shortName } from './app.ts'
 import type { Panel } from './app.ts'
 import { door } from './door.ts'
 import { LogView } from './log-view.ts'
+import { firstAnswers, firstQuestions } from './first-questions.ts'
 import { followNews } from './news.ts'
 import { checksPanel } from './panels/checks-panel.ts'
 import { historyPanel } from './panels/history-panel.ts'
@@ -98,13 +99,13 @@ const follow = async (): Promise<void> => {
 }
 addEventListener('hashchange', () => { void follow() })
 
-const open = async (): Promise<void> => {
-  const me = await api.me()
+const open = async (asked: ReturnType<typeof firstQuestions>): Promise<void> => {
+  const [me, programs] = await asked
   if ('refusal' in me && me.refusal.more?.status === 401) return
   app.me.set(valueOr(me))
-  await app.reloadPrograms()
+  app.programs.set(valueOr(programs)?.items ?? [])
   app.name.set('')
   await follow()
 }
-door(open)
-void open()
+door(() => open(firstQuestions()))
+void open(firstAnswers)

@@ -13,11 +13,11 @@ export const previewView = ({ rows, flags }: ReplayAnswer): HTMLElement => {
   const same = rows.length - different.length
   return el('div', {},
     ...(flags.length === 0 ? [] : [el('div', { class: 'flags' }, el('strong', {}, 'Look at this before you publish'), el('ul', {}, ...flags.map((flag) => el('li', {}, flag))))]),
-    el('p', {}, rows.length === 0 ? 'There was nothing to replay.' : different.length === 0 ? `No difference in ${callsText(rows.length)}.` : `${callsText(different.length)} with differences${same === 0 ? '.' : `, ${same} without.`}`),
+    el('p', {}, rows.length === 0 ? 'There was nothing to replay.' : different.length === 0 ? `${callsText(rows.length)}, and no difference.` : `${callsText(different.length)} with differences${same === 0 ? '.' : `, ${same} without.`}`),
     ...different.map(rowView))
 }
 
-const callsText = (count: number): string => count === 1 ? 'one call' : `${count} calls`
+const callsText = (count: number): string => count === 1 ? 'One call' : `${count} calls`
 
 const isDifferent = ({ children, status, resync, finalized, logs, active, candidate }: PreviewRow): boolean =>
   children.length + status.length + logs.length > 0 || resync !== undefined || finalized !== undefined || candidate.failure?.message !== active?.failure?.message

@@ -14,7 +14,7 @@ import { studioTheme } from './studio-theme.ts'
 
 export interface ProgramEditorParts {
   readonly check: (text: string) => Promise<readonly Mistake[]>
-  readonly complete: (text: string, offset: number, signal: AbortSignal) => Promise<readonly Proposal[]>
+  readonly complete: (text: string, offset: number) => Promise<readonly Proposal[]>
   readonly hover: (text: string, offset: number) => Promise<Hint | undefined>
   readonly changed: () => void
 }
@@ -38,10 +38,9 @@ const proposals = async (context: CompletionContext, complete: ProgramEditorPart
   const word = context.matchBefore(/[\w$]*$/)
   const before = context.state.sliceDoc(context.pos - 1, context.pos)
   if (!context.explicit && !/[\w$.'"@]/.test(before)) return null
-  const asked = new AbortController()
-  context.addEventListener('abort', () => { asked.abort() }, { onDocChange: true })
-  const found = await complete(context.state.doc.toString(), context.pos, asked.signal)
-  if (found.length === 0) return null
+  const found = await complete(context.state.doc.toString(), context.pos)
+  // Whoever typed on asks again; what comes now is about another text.
+  if (found.length === 0 || context.aborted) return null
   const from = found[0]?.from ?? word?.from ?? context.pos
   return { from, options: found.map(option), validFor: /^[\w$]*$/ }
 }

@@ -1,4 +1,4 @@
-import type { DraftDetail, ProgramDetail } from '../../studio/api/bodies.ts'
+import type { DraftDetail, PlaceBody, ProgramDetail } from '../../studio/api/bodies.ts'
 import type { CodeEditor } from '../parts/code-editor.ts'
 import { button, el, setText } from '../parts/element.ts'
 import { findingsList } from '../parts/findings-list.ts'
@@ -12,6 +12,7 @@ import { DraftKeeper, noDraft } from './draft-keeper.ts'
 import { firstSource } from './first-source.ts'
 import { latest } from './latest.ts'
 import { mergeDialog } from './merge-dialog.ts'
+import { patiently } from './patience.ts'
 import { programEditor } from './program-editor.ts'
 
 /** The text of the open program: edited, kept as a draft, saved as a revision, merged with what others saved. */
@@ -36,15 +37,18 @@ export class SourceView {
     const host = el('div', { class: 'editor' })
     this.element.append(el('div', { class: 'edit-head' }, this.#about, el('span', { class: 'spacer' }), this.#discard, this.#save), this.#news, host, this.#findings)
     const name = (): string => app.name.get()
-    const check = latest((text: string) => api.check(name(), text))
+    // The server answers everybody one question of a kind at a time.
+    const check = latest((text: string) => patiently(() => api.check(name(), text)))
+    const complete = latest((body: PlaceBody) => api.complete(name(), body))
+    const hover = latest((body: PlaceBody) => api.hover(name(), body))
     this.#editor = programEditor(host, {
       check: async (text) => this.#list(await check(text)),
-      complete: async (source, offset, signal) => {
-        const answer = await api.complete(name(), { source, offset }, signal)
+      complete: async (source, offset) => {
+        const answer = await complete({ source, offset })
         return 'value' in answer ? answer.value.completions : []
       },
       hover: async (source, offset) => {
-        const answer = await api.hover(name(), { source, offset })
+        const answer = await hover({ source, offset })
         return 'value' in answer ? answer.value.hint : undefined
       },
       changed: () => { this.#touch() },
@@ -72,11 +76,19 @@ export class SourceView {
     await this.#keeper?.leave()
     const [draft, source] = await Promise.all([draftOf(program), newestSource(program)])
     if (this.#app.name.get() !== program.name) return
-    this.#base = draft === undefined ? program.newest ?? undefined : draft.base
-    this.#keeper = new DraftKeeper({ program: program.name, state: this.#app.draft, found: draft, text: () => this.text(), base: () => this.#base, clash: (current) => { void this.#clash(current) } })
+    if (draft === undefined || source === undefined) return this.#close()
+    this.#base = draft === null ? program.newest ?? undefined : draft.base
+    this.#keeper = new DraftKeeper({ program: program.name, state: this.#app.draft, found: draft ?? undefined, text: () => this.text(), base: () => this.#base, clash: (current) => { void this.#clash(current) } })
     this.#editor.setText(draft?.source ?? source)
     this.#opened = program.name
     this.#say()
+    performance.mark('source shown')
+  }
+
+  /** What should be shown is not to be had: nothing is shown, and nothing is kept. */
+  #close(): void {
+    this.#keeper = undefined
+    this.#editor.setText('')
   }
 
   /** Puts another text into the editor, as if it were typed. */
@@ -155,9 +167,11 @@ export class SourceView {
   }
 
   #list(answer: Awaited<ReturnType<typeof api.check>>): readonly Mistake[] {
-    // Whoever checks in two windows at once is told to wait: what was found before still stands.
     if ('refusal' in answer) return this.#mistakes
-    this.#mistakes = answer.value.diagnostics
+    const { diagnostics } = answer.value
+    // The same again is nothing to say.
+    if (JSON.stringify(diagnostics) === JSON.stringify(this.#mistakes)) return this.#mistakes
+    this.#mistakes = diagnostics
     this.#findings.replaceChildren(...(this.#mistakes.length === 0 ? [] : [findingsList(this.#mistakes, (mistake) => { this.#editor.goTo(mistake) })]))
     return this.#mistakes
   }
@@ -191,12 +205,14 @@ export class SourceView {
   }
 }
 
-const draftOf = async ({ name, rights }: ProgramDetail): Promise<DraftDetail | undefined> => {
+/** Null where there is none. Undefined when it is not to be had: it may be there, and must not be overwritten. */
+const draftOf = async ({ name, rights }: ProgramDetail): Promise<DraftDetail | null | undefined> => {
   const draft = rights.edit ? await api.draft(name) : undefined
-  return draft !== undefined && 'value' in draft ? draft.value : undefined
+  if (draft === undefined || ('refusal' in draft && draft.refusal.more?.status === 404)) return null
+  return valueOr(draft)
 }
 
-const newestSource = async ({ newest }: ProgramDetail): Promise<string> => newest === null ? firstSource : sourceOf(newest)
+const newestSource = async ({ newest }: ProgramDetail): Promise<string | undefined> => newest === null ? firstSource : valueOr(await api.revision(newest))?.source
 
 /** Empty when it is not to be had. */
 const sourceOf = async (revision: string | undefined): Promise<string> => {

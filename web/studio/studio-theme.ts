@@ -1,7 +1,5 @@
-import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
-import { tags } from '@lezer/highlight'
 
 // Everything of the editor that the playground's one has not. Colours are variables of the page.
 const frame = EditorView.theme({
@@ -26,7 +24,8 @@ const frame = EditorView.theme({
   '.cm-selectionMatch': { backgroundColor: 'var(--chosen)' },
   '.cm-foldPlaceholder': { backgroundColor: 'var(--plain-bg)', border: '0', color: 'var(--muted)' },
   '.cm-diagnosticSource': { color: 'var(--muted)', opacity: '1' },
-  '.cm-changedLine, .cm-insertedLine': { backgroundColor: 'var(--good-bg)' },
+  '.cm-insertedLine, .cm-deletedLine, & del': { background: 'none', textDecoration: 'none' },
+  '&.cm-merge-b .cm-changedLine, .cm-changedLine, .cm-inlineChangedLine': { backgroundColor: 'var(--good-bg)' },
   '&.cm-merge-a .cm-changedLine, .cm-deletedChunk': { backgroundColor: 'var(--bad-bg)' },
   '&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText': { background: 'none', textDecoration: 'underline solid var(--bad) 2px', textUnderlineOffset: '3px' },
   '&.cm-merge-b .cm-changedText, .cm-changedText': { background: 'none', textDecoration: 'underline solid var(--good) 2px', textUnderlineOffset: '3px' },
@@ -35,10 +34,4 @@ const frame = EditorView.theme({
   '.cm-collapsedLines': { background: 'var(--plain-bg)', color: 'var(--muted)', padding: '4px 10px' },
 })
 
-const colours = HighlightStyle.define([
-  { tag: [tags.definitionKeyword, tags.moduleKeyword, tags.controlKeyword, tags.operatorKeyword, tags.modifier], color: 'var(--held)' },
-  { tag: [tags.typeName, tags.className], color: 'var(--code-key)' },
-  { tag: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName))], color: 'var(--accent)' },
-])
-
-export const studioTheme: Extension = [frame, syntaxHighlighting(colours)]
+export const studioTheme: Extension = frame

@@ -15,17 +15,20 @@ export interface Facts {
   readonly typesDigest: string | undefined
   readonly definitionProblem: Refused | undefined
   readonly wantsCanary: boolean
+  /** What the Studio did by itself. */
+  readonly autoRolledBack: readonly Claim[]
   /** Whether bundle and registration are in the cluster. */
   readonly isRegistered: boolean
 }
 
 export const programClaims = (facts: Facts): readonly Claim[] => {
-  const { settled: { spec: { active } }, wantsCanary } = facts
+  const { settled: { spec: { active } }, wantsCanary, autoRolledBack } = facts
   return [
     ready(facts),
     activeClaim(facts),
     ...(wantsCanary ? [canaryClaim(facts)] : []),
     ...(active === undefined ? [] : [lastGoodClaim(facts, active), typesStale(facts), checksFailed(facts)]),
+    ...autoRolledBack,
   ]
 }
 

@@ -9,11 +9,13 @@ import { HookBundle } from '../hookbundle/resource.ts'
 import { revisionStatus } from '../hookrevision/publishing.ts'
 import { HookRevision } from '../hookrevision/resource.ts'
 import { typesDigestOf } from '../types-digest.ts'
+import { autoRolledBack } from './auto-rollback.ts'
 import { bundle, settled } from './bundle.ts'
 import type { Settled } from './bundle.ts'
 import type { Facts } from './conditions.ts'
 import { definitionProblem } from './definition-problem.ts'
 import { finalize } from './finalize.ts'
+import { parentTaken } from './parent-taken.ts'
 import { programProblems } from './problems.ts'
 import { definitionsOf, previousBundle, registrationName } from './program.ts'
 import type { ProgramInput } from './program.ts'
@@ -52,7 +54,9 @@ const knownSchema = (schema: unknown): JsonObject | undefined => isObject(schema
 /** Before there is code in the cluster every call of a parent would fail: nothing is registered then. */
 const isDelivered = ({ parent: { metadata: { name } }, children }: ProgramInput): boolean => previousBundle(children, name)?.active !== undefined
 
-const factsOf = ({ parent: { metadata: { name }, spec, status }, children, related }: ProgramInput, made: Settled): Facts => {
+const factsOf = (input: ProgramInput, made: Settled): Facts => {
+  const { parent, children, related } = input
+  const { metadata: { name }, spec, status } = parent
   const definitions = definitionsOf(related)
   const { active } = made.spec
   const running = active === undefined || made.activeRefused !== undefined ? undefined : related.get(HookRevision, active.revision)
@@ -62,8 +66,9 @@ const factsOf = ({ parent: { metadata: { name }, spec, status }, children, relat
     running,
     lastGood: isGood ? running.metadata.name : status?.lastGood,
     typesDigest: typesDigestOf(spec, definitions),
-    definitionProblem: definitionProblem(spec.parent, definitions),
+    definitionProblem: definitionProblem(spec.parent, definitions) ?? parentTaken(input),
     wantsCanary: spec.canary !== undefined,
+    autoRolledBack: autoRolledBack(parent),
     isRegistered: children.get(CompositeController, registrationName(name)) !== undefined,
   }
 }
@@ -72,7 +77,7 @@ export const hookProgram = composite({
   name: 'hookprogram',
   parent: HookProgram,
   children: [HookBundle, CompositeController].map(inPlace),
-  reads: [HookRevision, CustomResourceDefinition],
+  reads: [HookRevision, CustomResourceDefinition, CompositeController],
   readsAny: true,
   related: relatedOf,
   admission,

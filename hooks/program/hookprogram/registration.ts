@@ -6,7 +6,7 @@ import type { Settings } from '../../../src/kit/settings.ts'
 import { CompositeController } from '../composite-controller.ts'
 import { programLabel, registrationName } from './program.ts'
 import type { HookProgramSpec } from './resource.ts'
-import { hooksAddress } from './settings.ts'
+import { webhookOf } from './settings.ts'
 
 /** Where the rules of `spec.related` stand: the hook's customize reads them from its own registration. */
 export const relatedAnnotation = 'studio.kaspr.io/related'
@@ -42,4 +42,4 @@ export const registration = (program: string, { parent, children = [], related =
 }
 
 const hook = (path: string, settings: Settings): JsonObject =>
-  ({ version: 'v2', webhook: { ...hooksAddress(settings, path), timeout, responseUnMarshallMode: 'strict' } })
+  ({ version: 'v2', webhook: { ...webhookOf(settings, path), timeout, responseUnMarshallMode: 'strict' } })

@@ -8,12 +8,13 @@ import { named } from '../../../src/kit/related.ts'
 import type { RelatedRule } from '../../../src/kit/related.ts'
 import { list } from '../../../src/kit/structure.ts'
 import { CustomResourceDefinition, definitionName, isCustomGroup } from '../custom-resource-definition.ts'
+import { CompositeController } from '../composite-controller.ts'
 import type { NamedKind } from '../custom-resource-definition.ts'
 import { HookRevision } from '../hookrevision/resource.ts'
 import { parentMissing } from './definition-problem.ts'
 
 /**
- * The revisions that the spec names, the definitions of its kinds, and while it goes its parents. The answer is cached by
+ * The revisions that the spec names, the definitions of its kinds, other registrations, and while it goes its parents. The answer is cached by
  * generation; a moved pointer and a deletion are new generations. Nobody has checked the spec yet.
  */
 export const relatedOf = (program: UncheckedParent): readonly RelatedRule[] => {
@@ -25,6 +26,8 @@ export const relatedOf = (program: UncheckedParent): readonly RelatedRule[] => {
   return [
     ...named(HookRevision, undefined, namesIn([spec['activeRevision'], canary])),
     ...named(CustomResourceDefinition, undefined, namesIn(kinds.filter(({ apiVersion }) => isCustomGroup(groupOf(apiVersion))).map(definitionName))),
+    // Whoever answers for the same parents is found among all of them.
+    ...(metadata.deletionTimestamp || parent === undefined ? [] : [{ apiVersion: CompositeController.apiVersion, resource: CompositeController.plural }]),
     ...(metadata.deletionTimestamp && parent !== undefined && mayHaveParents(program) ? [{ apiVersion: parent.apiVersion, resource: parent.resource }] : []),
   ]
 }

@@ -56,6 +56,7 @@ const policy = struct({
   approvals: optional(integer('How many people besides the author must approve a revision before it is published; 0 when absent.', { minimum: 0, maximum: 10 })),
   requireReplay: optional(flag('Publish only what was checked on at least one recording or fixture.')),
   canary: optional(flag('Publish only what has run as canary.')),
+  autoRollback: optional(flag('The Studio takes the active revision back by itself when more than 5 % of more than 20 calls within 5 minutes failed; never twice the same one. Off when absent.')),
   forbid: optional(listOf(choice(forbidden, 'A thing.'), 'What children may not ask for; all of it when absent.')),
   serviceAccounts: optional(listOf(text('A name.', { minLength: 1 }), 'Names of the ServiceAccounts that pods may run as; only `default` when absent.')),
 }, 'Rules for revisions and for what they answer.')
@@ -97,7 +98,7 @@ export const HookProgramStatus = Type.Object({
   lastGood: optional(text('The last active revision whose checks were passed.')),
   typesDigest: optional(text('Digest of the types as the CRD of the parents has them now.')),
   checks: optional(struct({ revision: text('Revision that was checked.'), passed: flag('Whether all were passed.'), at: optional(time('When.')) }, 'Checks of the active revision.')),
-  conditions: optional(listOf(Condition, 'Ready, Active, Canary, LastGood, TypesStale and ChecksFailed.', { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] })),
+  conditions: optional(listOf(Condition, 'Ready, Active, Canary, LastGood, TypesStale, ChecksFailed and AutoRolledBack.', { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] })),
 }, { description: 'What runs.' })
 export type HookProgramStatus = Static<typeof HookProgramStatus>
 

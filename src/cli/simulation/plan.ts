@@ -1,11 +1,14 @@
-import { discoveryFor } from '../../engine/discovery.ts'
+import { discoveryOf, served } from '../../engine/discovery.ts'
+import type { Discovery } from '../../engine/discovery.ts'
 import { codeOf } from '../../engine/api-errors.ts'
 import type { StoredObject } from '../../engine/object-store.ts'
 import type { Controller } from '../../kit/controller.ts'
 import { parseDuration } from '../../kit/duration.ts'
+import { kindsOf } from '../../kit/resources.ts'
 import { ignoredFields } from '../../manifest/ignored-fields.ts'
 import { DocumentInvalid, KindNotServed, UsageInvalid } from '../../protocol/errors.ts'
 import { applyObject } from '../../simulation/apply.ts'
+import { definedKinds, definitionsFirst } from '../../simulation/definitions.ts'
 import type { Action } from '../../simulation/simulation.ts'
 import type { World } from '../../simulation/world.ts'
 import { textOption } from '../command.ts'
@@ -36,7 +39,9 @@ export const readPlan = async (files: readonly string[], values: OptionValues, {
   const namespace = textOption(values, 'namespace', 'default')
   const batches = [{ at: 0, sources: await readDocuments(files, terminal) }]
   for (const { at, file } of later) batches.push({ at, sources: await readDocuments([file], terminal) })
-  for (const { sources } of batches) for (const source of sources) check(source, controllers, terminal)
+  const all = batches.flatMap(({ sources }) => sources)
+  const discovery = discoveryOf([...definedKinds(all.map(({ object }) => object)), ...controllers.flatMap(kindsOf).map(served)])
+  for (const source of all) check(source, { controllers, terminal, discovery })
   return { goal, actions: [...batches.map(({ at, sources }) => ({ at, run: applied(sources, namespace) })), ...faults] }
 }
 
@@ -65,16 +70,16 @@ const parentOf = (controllers: readonly Controller[], { apiVersion, kind }: Pick
   controllers.find((controller) => controller.type === 'composite' && controller.parent.apiVersion === apiVersion && controller.parent.kind === kind)
 
 /** The kind has to be known; fields that nobody reads are pointed out. */
-const check = (source: Source, controllers: readonly Controller[], { err }: Terminal): void => {
+const check = (source: Source, { controllers, terminal: { err }, discovery }: Surroundings & { readonly discovery: Discovery }): void => {
   const { object: { apiVersion, kind, spec } } = source
-  if (discoveryFor(controllers).kind(apiVersion, kind) === undefined) throw refused(source, new KindNotServed(kind, apiVersion))
+  if (discovery.kind(apiVersion, kind) === undefined) throw refused(source, new KindNotServed(kind, apiVersion))
   const controller = parentOf(controllers, source.object)
   if (controller === undefined || !('spec' in controller.parent)) return
   for (const path of ignoredFields(controller.parent.spec, spec)) err(`warning: ${placeOf(source)}: ${path}: unknown field, ignored\n`)
 }
 
 const applied = (sources: readonly Source[], namespace: string) => async (world: World): Promise<void> => {
-  for (const source of sources) await apply(world, source, namespace)
+  for (const source of definitionsFirst(sources, ({ object }) => object)) await apply(world, source, namespace)
 }
 
 const apply = async (world: World, source: Source, namespace: string): Promise<void> => {

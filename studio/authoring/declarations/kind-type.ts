@@ -42,5 +42,5 @@ export const partType = (kind: KnownKind | undefined, part: 'spec' | 'status', u
 }
 
 /** Group of the observed objects of a kind, by its key in `children` and `related`. */
-export const groupField = (kind: KnownKind): string =>
-  `${docComment(kind.schema?.['description'], '    ')}    readonly ${propertyName(groupKey(kind))}: ${kind.scope === 'Cluster' ? 'ClusterGroup' : 'NamespacedGroup'}<${observedType(kind)}>\n`
+export const groupField = (kind: KnownKind, mark: '' | '?'): string =>
+  `${docComment(kind.schema?.['description'], '    ')}    readonly ${propertyName(groupKey(kind))}${mark}: ${kind.scope === 'Cluster' ? 'ClusterGroup' : 'NamespacedGroup'}<${observedType(kind)}>\n`

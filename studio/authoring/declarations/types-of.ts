@@ -31,8 +31,9 @@ const textOf = ({ spec, definitions }: Typed): string => {
     "declare module '@studio/k8s' {",
     moduleText,
     parentText(spec.parent, known(spec.parent)),
-    groupsText('Children', children),
-    groupsText('Related', related),
+    groupsText('Children', children, ''),
+    // A rule that speaks of a field which the parent lacks is left out, and its group with it.
+    groupsText('Related', related, '?'),
     `  /** A child that this program may ask for. */\n  export type Child = ${childUnion(children)}\n`,
     '}\n',
     globalTypes,
@@ -60,9 +61,9 @@ const parentText = ({ apiVersion }: NamedKind, kind: KnownKind | undefined): str
   ].join('')
 }
 
-const groupsText = (name: string, { known, unknown }: Kinds): string => {
-  const others = unknown.length === 0 ? '' : ' & { readonly [kind: string]: ClusterGroup<Observed<string, string, AnyMeta> & Open> }'
-  return `  export type ${name} = {\n${known.map(groupField).join('')}  }${others}\n`
+const groupsText = (name: string, { known, unknown }: Kinds, mark: '' | '?'): string => {
+  const others = unknown.length === 0 ? '' : ` & { readonly [kind: string]: ClusterGroup<Observed<string, string, AnyMeta> & Open>${mark === '' ? '' : ' | undefined'} }`
+  return `  export type ${name} = {\n${known.map((kind) => groupField(kind, mark)).join('')}  }${others}\n`
 }
 
 const childUnion = ({ known, unknown }: Kinds): string => {

@@ -11,11 +11,14 @@ export interface AuditedWrite {
   readonly name: string
   readonly status: number
   readonly time: string
+  /** In whose place it was done, where it was. */
+  readonly as?: string
 }
 
 interface Entry {
   readonly verb: string
   readonly user: { readonly username: string }
+  readonly impersonatedUser?: { readonly username: string }
   readonly requestReceivedTimestamp: string
   readonly objectRef?: { readonly resource?: string; readonly subresource?: string; readonly namespace?: string; readonly name?: string }
   readonly responseStatus?: { readonly code?: number }
@@ -29,6 +32,8 @@ export interface AuditLog {
   readonly stewardWrites: () => readonly AuditedWrite[]
   /** The same of somebody else. */
   readonly writesOf: (username: string) => readonly AuditedWrite[]
+  /** The same of everybody but one. */
+  readonly writesOfOthers: (username: string) => readonly AuditedWrite[]
   /** What anybody had deleted. */
   readonly deletions: () => readonly AuditedWrite[]
 }
@@ -48,6 +53,7 @@ export const openAuditLog = ({ audit }: Layout): AuditLog => {
     operatorWrites: () => writesOf('operator'),
     stewardWrites: () => writesOf('steward'),
     writesOf,
+    writesOfOthers: (username) => all().filter(({ user }) => user.username !== username).map(writeOf),
     deletions: () => all().map(writeOf).filter(({ verb, status }) => verb.startsWith('delete') && status < 300),
   }
 }
@@ -72,5 +78,5 @@ const wholeLines = (path: string, start: number): string => opened(path, (file) 
   return bytes.subarray(0, bytes.lastIndexOf('\n') + 1).toString()
 })
 
-const writeOf = ({ verb, objectRef: { resource = '', subresource = '', namespace = '', name = '' } = {}, responseStatus, requestReceivedTimestamp }: Entry): AuditedWrite =>
-  ({ verb, resource, subresource, namespace, name, status: responseStatus?.code ?? 0, time: requestReceivedTimestamp })
+const writeOf = ({ verb, objectRef: { resource = '', subresource = '', namespace = '', name = '' } = {}, responseStatus, requestReceivedTimestamp, impersonatedUser }: Entry): AuditedWrite =>
+  ({ verb, resource, subresource, namespace, name, status: responseStatus?.code ?? 0, time: requestReceivedTimestamp, ...(impersonatedUser === undefined ? {} : { as: impersonatedUser.username }) })

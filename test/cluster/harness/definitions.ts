@@ -2,8 +2,10 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseAllDocuments } from 'yaml'
 import type { Layout } from '../../../scripts/cluster/layout.ts'
+import { crd } from '../../../src/generate/crd.ts'
 import { isObject } from '../../../src/protocol/json.ts'
 import { trusted } from '../../../src/protocol/trusted.ts'
+import { controllerKinds } from '../../../src/simulation/controller-kinds.ts'
 import { eventually } from './eventually.ts'
 import { Definition, openObjects } from './objects.ts'
 import type { AnyObject, Objects } from './objects.ts'
@@ -36,11 +38,17 @@ const isEstablished = (definition: AnyObject | undefined): boolean => {
   return conditions.some((condition) => isObject(condition) && condition['type'] === 'Established' && condition['status'] === 'True')
 }
 
-/** Our own CRDs, as generated. */
-export const installOwn = async (layout: Layout): Promise<void> => {
+/** The kinds of Metacontroller where there is none. The group is one of Kubernetes, which has to be owned up to. */
+export const controllerDefinitions = (): readonly AnyObject[] => controllerKinds.map((kind) => {
+  const definition = trusted<AnyObject>(crd(kind))
+  return { ...definition, metadata: { ...definition.metadata, annotations: { 'api-approved.kubernetes.io': 'unapproved, for tests' } } }
+})
+
+/** Our own CRDs, as generated, after others. */
+export const installOwn = async (layout: Layout, others: readonly AnyObject[] = []): Promise<void> => {
   const objects = openObjects(layout)
   try {
-    await install(objects, documentsIn('crds'))
+    await install(objects, [...others, ...documentsIn('crds')])
   } finally {
     objects.close()
   }

@@ -14,12 +14,12 @@ import { connect } from '../../../src/kube/connect.ts'
 import { kubeDiscovery } from '../../../src/kube/kube-discovery.ts'
 import { kubeStore } from '../../../src/kube/kube-store.ts'
 import { systemClock } from '../../../src/kube/system-clock.ts'
-import { installOwn } from './definitions.ts'
+import { controllerDefinitions, installOwn } from './definitions.ts'
 import type { Operator } from './operator.ts'
 
 /** Our engine in this process, with the registrations that Metacontroller would get, ETags included. */
 export const startEngine = async (layout: Layout, settings: Settings): Promise<Operator> => {
-  await installOwn(layout)
+  await installOwn(layout, controllerDefinitions())
   const hooks = inProcessHooks(controllers, { clock: systemClock, settings, withEtags: true })
   let answering = true
   const callHook: CallHook = (call) => answering ? hooks(call) : { status: 503, body: 'away' }

@@ -19,7 +19,8 @@ import type { Operator } from './operator.ts'
 
 // A real Metacontroller, whose binary METACONTROLLER_BIN names and whose CRDs METACONTROLLER_CRDS, beside our service.
 
-const setting = (name: string, what: string): string => {
+/** Throws SettingMissing. */
+export const setting = (name: string, what: string): string => {
   const value = process.env[name] ?? ''
   if (value === '') throw new SettingMissing(name, what)
   return value
@@ -30,7 +31,7 @@ const serviceProgram = fileURLToPath(new URL('../../../bin/kaspr-hooks.js', impo
 /** Only what a process needs: hooks may read their settings from the environment. */
 const environment = { PATH: process.env['PATH'], HOME: process.env['HOME'] }
 
-interface Ports { readonly hooks: number; readonly metrics: number; readonly probes: number }
+interface Ports { readonly metrics: number; readonly probes: number; /** Whose rights it has; those of `operator` when absent. */ readonly kubeconfig?: string }
 
 export const startMetacontroller = async (layout: Layout, settings: Settings): Promise<Operator> => {
   const binary = setting('METACONTROLLER_BIN', 'the path of a Metacontroller')
@@ -39,7 +40,7 @@ export const startMetacontroller = async (layout: Layout, settings: Settings): P
   await installOwn(layout)
   const [hooks = 0, metrics = 0, probes = 0] = await freePorts(3)
   const service = await started(() => startService(layout, hooks, settings), `http://127.0.0.1:${hooks}/`)
-  const metacontroller = await started(() => startBinary(layout, binary, { hooks, metrics, probes }), `http://127.0.0.1:${metrics}/metrics`)
+  const metacontroller = await started(() => startBinary(layout, binary, { metrics, probes }), `http://127.0.0.1:${metrics}/metrics`)
   for (const controller of controllers) await objects.apply(withUrl(registration(controller, 'test'), `http://127.0.0.1:${hooks}`))
   return {
     stop: async () => {
@@ -53,12 +54,13 @@ export const startMetacontroller = async (layout: Layout, settings: Settings): P
 }
 
 /** A process that can be taken away for a while. */
-interface Started {
+export interface Started {
   readonly end: () => Promise<void>
   readonly without: (meanwhile: () => Promise<void>) => Promise<void>
 }
 
-const started = async (start: () => ChildProcess, url: string): Promise<Started> => {
+/** Starts a process and waits until somebody answers there. */
+export const started = async (start: () => ChildProcess, url: string): Promise<Started> => {
   let child = start()
   await answering(url)
   return {
@@ -77,9 +79,9 @@ const startService = ({ logs }: Layout, port: number, settings: Settings): Child
     log: join(logs, 'service.log'), env: { ...environment, ...settings },
   })
 
-const startBinary = (layout: Layout, binary: string, { metrics, probes }: Ports): ChildProcess => {
+export const startBinary = (layout: Layout, binary: string, { metrics, probes, kubeconfig = kubeconfigOf(layout, 'operator') }: Ports): ChildProcess => {
   const flags = [
-    `--kubeconfig=${kubeconfigOf(layout, 'operator')}`, '--discovery-interval=5s', '--client-go-qps=100', '--client-go-burst=200',
+    `--kubeconfig=${kubeconfig}`, '--discovery-interval=5s', '--client-go-qps=100', '--client-go-burst=200',
     `--metrics-address=127.0.0.1:${metrics}`, `--health-probe-bind-address=127.0.0.1:${probes}`,
   ]
   return spawnBound([binary, ...flags], { log: join(layout.logs, 'metacontroller.log'), env: environment })
@@ -97,7 +99,7 @@ const answering = async (url: string): Promise<void> => {
 }
 
 /** The registration with an address outside the cluster in place of the Service. */
-const withUrl = (object: JsonObject, base: string): JsonObject => {
+export const withUrl = (object: JsonObject, base: string): JsonObject => {
   const spec = mapOf(object['spec'])
   const hooks = Object.entries(mapOf(spec['hooks'])).map(([name, hook]) => {
     const { service: _service, path, ...webhook } = mapOf(mapOf(hook)['webhook'])

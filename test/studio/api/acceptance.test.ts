@@ -4,12 +4,12 @@ import { check, save, sourceOf, studioFixture } from './fixture.ts'
 import type { Fixture } from './fixture.ts'
 
 const any = { 'if-match': '*' }
-const post = ({ ask }: Fixture, order: string, payload: object, as = 'ann') => ask({ as, method: 'POST', url: `/api/v1/programs/web/${order}`, headers: any, payload })
+const post = ({ ask }: Fixture, order: string, { as = 'ann', ...payload }: { readonly as?: string; readonly [field: string]: unknown }) => ask({ as, method: 'POST', url: `/api/v1/programs/web/${order}`, headers: any, payload })
 
 t.test('of two people who save from the same base the second is told the newest (C16, line 6)', async (t) => {
   const fixture = await studioFixture(t)
   const base = await save(fixture, 'base')
-  const both = await Promise.all(['ann', 'bob'].map((as) => post(fixture, 'revisions', { source: sourceOf(`of ${as}`), base, message: as }, as)))
+  const both = await Promise.all(['ann', 'bob'].map((as) => post(fixture, 'revisions', { as, source: sourceOf(`of ${as}`), base, message: as })))
   const [saved, refused] = both.toSorted((a, b) => a.status - b.status)
   t.match(saved, { status: 201 })
   t.match(refused, { status: 409, body: { code: 'KH_BASE_OLD', newest: String(saved?.body['name']) } })
@@ -23,7 +23,7 @@ t.test('who may not publish moves no pointer (C16, line 7, the API)', async (t) 
   const revision = await save(fixture, 'one')
   await check(fixture, revision)
   for (const [order, payload] of [['publish', { revision }], ['publish', { revision, override: { reason: 'please' } }], ['canary', { revision, percent: 100 }], ['rollback', { revision }]] as const) {
-    t.match(await post(fixture, order, payload, 'no-publish'), { status: 403, body: { code: 'KH_VERB_MISSING' } }, order)
+    t.match(await post(fixture, order, { as: 'no-publish', ...payload }), { status: 403, body: { code: 'KH_VERB_MISSING' } }, order)
   }
   t.match((await fixture.ask({ url: '/api/v1/programs/web' })).body, { spec: { activeRevision: undefined } })
 })
@@ -55,7 +55,7 @@ t.test('an override says why, and stands in the log, in an Event and in the revi
   const revision = await save(fixture, 'one')
   t.match(await post(fixture, 'publish', { revision }), { status: 409, body: { code: 'KH_PUBLISH_HELD', reasons: [{ rule: 'ChecksFailed', canBeLifted: true }] } })
   t.match(await post(fixture, 'publish', { revision, override: { reason: '   ' } }), { status: 409 })
-  t.match(await post(fixture, 'publish', { revision, override: { reason: 'the shop is down' } }, 'bob'), { status: 200, body: { spec: { activeRevision: revision } } })
+  t.match(await post(fixture, 'publish', { as: 'bob', revision, override: { reason: 'the shop is down' } }), { status: 200, body: { spec: { activeRevision: revision } } })
   t.match((await fixture.ask({ url: `/api/v1/revisions/${revision}` })).body, { status: { overrides: [{ user: 'bob', reason: 'the shop is down' }], published: [{ user: 'bob', as: 'publish' }] } })
   const audited = fixture.lines().filter(({ audit }) => audit === true)
   t.match(audited.find(({ action }) => action === 'override'), { user: 'bob', program: 'web', revision, reason: 'the shop is down' })

@@ -45,6 +45,7 @@ export const testTraffic = (): Traffic & { readonly add: (record: LogRecord) => 
     recorded, records,
     calls: async () => recorded,
     call: async (id) => recorded.find((call) => call.id === id),
+    outcomes: async () => [],
     logs: async ({ after = {} }) => ({ records: records.filter((record) => isAfter(after, record)), dropped: 0 }),
     follow: (_program, listener) => {
       listeners.add(listener)
@@ -72,7 +73,11 @@ export const program = (name: string, over: Partial<HookProgramSpec> = {}): Stor
 
 export interface Answered { readonly status: number; readonly body: JsonObject; readonly text: string; readonly headers: Readonly<Record<string, unknown>> }
 
+/** A route as the router took it. */
+export interface Route { readonly method: string; readonly url: string; /** Left out of the document. */ readonly isHidden: boolean }
+
 export interface Fixture {
+  readonly routes: readonly Route[]
   readonly app: FastifyInstance
   readonly store: MemoryStore
   readonly traffic: ReturnType<typeof testTraffic>
@@ -91,9 +96,16 @@ export const studioFixture = async (t: Test, over: Partial<StudioAppOptions> & {
     identity: testIdentity(store), own: store, clock: systemClock, authoring: quietAuthoring, traffic, sandboxes: echo, gate: async () => green,
     namespace: 'studio', release: '1.2.3', log: buildLog('info', { write: (line) => { written.push(line) } }), hosts: ['127.0.0.1'], ...over,
   })
+  const routes = collected(app)
   await app.ready()
   t.teardown(() => app.close())
-  return { app, store, traffic, lines: () => written.map(parseJsonText).filter(isObject), ask: asking(app) }
+  return { app, routes, store, traffic, lines: () => written.map(parseJsonText).filter(isObject), ask: asking(app) }
+}
+
+const collected = (app: FastifyInstance): readonly Route[] => {
+  const routes: Route[] = []
+  app.addHook('onRoute', ({ method, url, schema }) => { routes.push(...[method].flat().map((one) => ({ method: one, url, isHidden: schema?.hide === true }))) })
+  return routes
 }
 
 const asking = (app: FastifyInstance): Fixture['ask'] => async ({ as = 'ann', headers = {}, ...asked }) => {

@@ -173,6 +173,15 @@ t.test('a pool without room is no mistake of the program', async (t) => {
   t.equal(report.passed, false)
 })
 
+t.test('wrong types are not green, warnings are', async (t) => {
+  const place = { line: 3, column: 1, endLine: 3, endColumn: 2, code: 'TS2322' } as const
+  const warned = await gate(program(), { diagnostics: [{ ...place, severity: 'warning', message: 'odd' }] })
+  t.match(warned, { passed: true, properties: [{ name: 'types', result: 'passed' }] })
+  const wrong = await gate(program(), { diagnostics: [{ ...place, severity: 'error', message: 'a string is no number' }, { ...place, severity: 'error', message: 'again' }] })
+  t.match(wrong, { passed: false, properties: [{ name: 'types', result: 'failed', message: 'types: 2 errors, the first one in line 3: a string is no number' }] })
+  t.same(wrong.properties.slice(1).filter(({ result }) => result !== 'passed'), [], 'everything else was looked at, too')
+})
+
 t.test('the same seed gives the same report', async (t) => {
   const code = program({ children: configMap(undefined, "parent.spec.marks.join(' ')") })
   t.same(await failures(code, { seed: 5 }), await failures(code, { seed: 5 }))

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import t from 'tap'
+import { createSandboxes } from '../../../src/sandbox/sandboxes.ts'
 import { answering, asked, bundleSpec, codeOf, compiled, greeting, myResource } from './fixtures/program.ts'
 import { openPrograms, sync } from './fixtures/service.ts'
 
@@ -91,6 +92,23 @@ t.test('the same gate stands before programs as before other hooks', async (t) =
   t.match(await post(sync, asked({ parent: myResource('x'.repeat(20_000)) }), { authorization }), { status: 413, body: { code: 'KH_BODY_TOO_LARGE' } })
   const { post: shut } = openPrograms(t, {}, { limits: { requestsInWork: 0 } })
   t.match(await shut(sync), { status: 429, headers: { 'retry-after': /^\d+$/ } })
+})
+
+t.test('more calls than sandboxes can take are told to come back, which is the only quiet way to wait', async (t) => {
+  const { post, get } = openPrograms(t, { sandboxes: async () => createSandboxes({ workers: 1, queue: 1 }) })
+  const slow = asked({ bundle: bundleSpec('export const sync = () => { for (let n = 0; n < 2e6; n += 1); return { status: {}, children: [] } }') })
+  const answers = await Promise.all(Array.from({ length: 6 }, () => post(sync, slow)))
+  const refused = answers.filter(({ status }) => status === 429)
+  t.ok(refused.length >= 4 && refused.length < 6, `${refused.length} refused`)
+  for (const { headers, body } of refused) t.match({ headers, body }, { headers: { 'retry-after': /^[1-9]\d*$/, 'content-type': 'application/problem+json' }, body: { code: 'KH_OVERLOADED', children: undefined } })
+  t.strictSame(answers.filter(({ status }) => status !== 429).map(({ status }) => status).filter((status) => status !== 200), [])
+  t.match(await get('/metrics'), `outcome="overloaded"} ${refused.length}`)
+})
+
+t.test('a broken engine is our failure, not the program\'s', async (t) => {
+  const { post, programs } = openPrograms(t, { sandboxes: async () => createSandboxes({ workers: 1, compile: async () => Promise.reject(new TypeError('no such file')) }) })
+  t.match(await post(sync), { status: 500, body: { code: 'KH_ENGINE_BROKEN', children: undefined } })
+  t.strictSame(await programs.traffic.outcomes('hello', 0), [])
 })
 
 t.test('only names of programs are taken for names of programs', async (t) => {

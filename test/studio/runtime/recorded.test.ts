@@ -1,5 +1,10 @@
 import t from 'tap'
 import { inProcessHooks } from '../../../src/engine/in-process-hooks.ts'
+import { syncSandbox } from '../../../src/sandbox/sync-sandbox.ts'
+import { programCallHook } from '../../../studio/runtime/call-hook.ts'
+import { noMeter } from '../../../studio/runtime/program-metrics.ts'
+import { syncProgramRuntime } from '../../../studio/runtime/runtime.ts'
+import { memoryTraffic } from '../../../studio/traffic/memory-traffic.ts'
 import { asked, answering, bundleSpec, greeting, myResource } from './fixtures/program.ts'
 import { openPrograms, sync } from './fixtures/service.ts'
 
@@ -77,14 +82,18 @@ t.test('metrics count programs whose bundle was seen, and hold no names of objec
 })
 
 t.test('an engine in this process calls programs, and all other hooks as before', async (t) => {
-  const { programs } = openPrograms(t)
-  const clock = { now: () => Date.parse('2026-05-05T05:05:05Z') }
-  const call = programs.callHook({ ...clock, ...noTimers }, inProcessHooks([], { clock: { ...clock, ...noTimers }, settings: {} }))
+  const sandbox = syncSandbox()
+  t.teardown(() => sandbox.stop())
+  const traffic = memoryTraffic()
+  const clock = { now: () => Date.parse('2026-05-05T05:05:05Z'), after: () => () => undefined }
+  const run = syncProgramRuntime({ run: sandbox.run, traffic, meter: () => noMeter, clock: clock.now })
+  const call = programCallHook({ clock, run }, inProcessHooks([], { clock, settings: {} }))
   const given = { hook: 'sync', parent: stored(myResource()), request: JSON.parse(JSON.stringify(asked())) } as const
-  t.match(await call({ ...given, controller: 'studio-hello' }), { status: 200, body: { status: { at: '2026-05-05T05:05:05Z' } } })
-  t.match(await call({ ...given, controller: 'studio-hello', request: {} }), { status: 400, body: /KH_ENVELOPE_INVALID/ })
-  t.match(await call({ ...given, controller: 'kasprtask' }), { status: 404 })
+  // Nobody waits: its clock would run on.
+  t.match(call({ ...given, controller: 'studio-hello' }), { status: 200, body: { status: { at: '2026-05-05T05:05:05Z' } } })
+  t.match(call({ ...given, controller: 'studio-hello', request: {} }), { status: 400, body: /KH_ENVELOPE_INVALID/ })
+  t.match(call({ ...given, controller: 'kasprtask' }), { status: 404 })
+  t.match(await traffic.calls('hello'), [{ program: 'hello', outcome: 'ok' }])
 })
 
-const noTimers = { after: () => () => undefined }
 const stored = (object: object) => JSON.parse(JSON.stringify(object))

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import t from 'tap'
 import { startService } from '../../../src/server/service.ts'
 import { programService } from '../../../studio/runtime/program-service.ts'
-import { remoteTraffic } from '../../../studio/traffic/remote-traffic.ts'
+import { headlessReplicas, remoteTraffic } from '../../../studio/traffic/remote-traffic.ts'
+import type { Resolve } from '../../../studio/traffic/remote-traffic.ts'
 import type { LogRecord } from '../../../studio/traffic/traffic.ts'
 import { noon, seen } from './fixtures/seen.ts'
 
@@ -28,7 +29,7 @@ const until = async (isDone: () => boolean): Promise<void> => {
 t.test('nobody reads traffic without the token, and nobody at all where there is none', async (t) => {
   const open = await openReplica(t, 'a')
   const shut = await openReplica(t, 'b', false)
-  for (const path of ['/programs/hello/calls', '/programs/hello/calls/x', '/programs/hello/logs']) {
+  for (const path of ['/programs/hello/calls', '/programs/hello/calls/x', '/programs/hello/logs', '/programs/hello/outcomes']) {
     t.equal((await fetch(open.url + path)).status, 401)
     t.equal((await fetch(open.url + path, { headers: { authorization: 'Bearer wrong' } })).status, 401)
     t.equal((await fetch(shut.url + path, { headers: { authorization: 'Bearer sesame' } })).status, 404)
@@ -50,6 +51,41 @@ t.test('calls and lines of all replicas come together, also while one is down', 
   t.same((await remote.logs({ program: 'hello', after: { a: 1, b: 1, gone: 7 } })).records.map(({ id }) => id), ['a:2', 'b:2'])
   t.same((await remote.logs({ program: 'other' })).records, [])
   t.ok(unreachable.length > 0 && unreachable.every((replica) => replica === dead))
+})
+
+t.test('a name stands for all addresses that it has at the moment', async (t) => {
+  const a = await openReplica(t, 'a')
+  a.traffic.record(seen('a:1'))
+  const { port } = new URL(a.url)
+  let found: Awaited<ReturnType<Resolve>> = []
+  const names: string[] = []
+  const resolve: Resolve = async (host) => {
+    names.push(host)
+    return found.length === 0 ? Promise.reject(new TypeError('no such name')) : found
+  }
+  const replicas = headlessReplicas('hooks.example', Number(port), resolve)
+  const unreachable: string[] = []
+  const remote = remoteTraffic({ replicas, token: () => 'sesame', timeout: 500, unreachable: (replica) => unreachable.push(replica) })
+  t.same([await remote.calls('hello'), unreachable], [[], ['all']], 'a name without addresses is told')
+  found = [{ address: '127.0.0.1', family: 4 }]
+  t.match(await remote.calls('hello'), [{ id: 'a:1' }], 'pods come')
+  found = [{ address: '10.0.0.1', family: 4 }, { address: 'fd00::1', family: 6 }]
+  t.same(await replicas(), [`http://10.0.0.1:${port}`, `http://[fd00::1]:${port}`], 'and others take their place')
+  t.ok(names.every((name) => name === 'hooks.example'))
+})
+
+t.test('outcomes of all replicas are added up, by revision', async (t) => {
+  const [a, b] = [await openReplica(t, 'a'), await openReplica(t, 'b')]
+  a.traffic.record(seen('a:1'))
+  b.traffic.record(seen('b:1'))
+  for (const [outcome, revision, now] of [['killed', 'hello-1', noon], ['denied', 'hello-2', noon], ['ok', 'hello-1', '2026-03-01T12:01:00Z']] as const) {
+    const { call, ...rest } = seen('b:2')
+    b.traffic.record({ ...rest, call: { ...call, outcome, revision, now } })
+  }
+  const remote = remoteTraffic({ replicas: async () => [a.url, dead, b.url], token: () => 'sesame' })
+  t.same(await remote.outcomes('hello', Date.parse(noon)), [{ revision: 'hello-1', calls: 4, failures: 1 }, { revision: 'hello-2', calls: 1, failures: 1 }])
+  t.same(await remote.outcomes('hello', Date.parse(noon) + 1), [{ revision: 'hello-1', calls: 1, failures: 0 }])
+  t.same(await remote.outcomes('other', 0), [])
 })
 
 t.test('without any replica there is no traffic, and no error', async (t) => {

@@ -8,7 +8,7 @@ import type { App } from '../app.ts'
 type Entry = AuditList['items'][number]
 
 const words: Readonly<Record<Entry['action'], string>> = {
-  save: 'saved', approve: 'approved', override: 'published in spite of its checks', check: 'checked', publish: 'published', rollback: 'rolled back to', canary: 'started as canary', auto: 'was rolled back by the Studio to',
+  save: 'saved', approve: 'approved', override: 'published in spite of its checks', check: 'checked', publish: 'published', rollback: 'rolled back to', canary: 'started as canary', auto: 'rolled back by itself to',
 }
 
 /** Who did what when, the newest first. */

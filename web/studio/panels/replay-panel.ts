@@ -21,7 +21,7 @@ export class ReplayPanel {
   constructor(app: App, request: (recording: RecordingSummary) => void) {
     this.#app = app
     this.#table = recordingTable({ pin: (recording) => { void this.#pin(recording) }, request })
-    this.element = el('div', {}, el('div', { class: 'panel-tools' }, revisionSelect(app, 'Replay'), el('span', { class: 'spacer' }), button('Reload recordings', () => { void this.reload() }), this.#run), this.#against, this.#result, this.#table.element)
+    this.element = el('div', {}, el('div', { class: 'panel-tools' }, revisionSelect(app, 'Replay'), el('span', { class: 'spacer' }), button('Reload', () => { void this.reload() }, { 'aria-label': 'Reload recordings' }), this.#run), this.#against, this.#result, this.#table.element)
     app.panel.follow((panel) => { if (panel === 'replay') void this.reload() })
     app.name.follow(() => {
       this.#result.replaceChildren()

@@ -18,8 +18,7 @@ export class TryPanel {
   readonly #request = el('textarea', { id: 'try-request', rows: 12, spellcheck: 'false', 'aria-describedby': 'try-problem' })
   readonly #problem = el('p', { id: 'try-problem', class: 'problem', role: 'alert' })
   readonly #hook = el('select', { id: 'try-hook' }, el('option', { value: 'sync' }, 'sync'), el('option', { value: 'finalize' }, 'finalize'))
-  readonly #namespace = el('input', { id: 'try-namespace', type: 'text', value: 'default' })
-  readonly #name = el('input', { id: 'try-name', type: 'text', required: true })
+  readonly #parent = el('input', { id: 'try-parent', type: 'text', required: true, placeholder: 'namespace/name' })
   readonly #recordings = el('select', { id: 'try-recording', change: () => { void this.#take(this.#recordings.value) } })
   readonly #result = el('div', { class: 'result', role: 'status' })
   readonly #run = button('Try the text', () => { void this.run() }, { class: 'primary' })
@@ -33,7 +32,7 @@ export class TryPanel {
     const field = (label: string, input: HTMLElement): HTMLElement => el('span', { class: 'field' }, el('label', { for: input.id }, label), input)
     this.element = el('div', { class: 'try' },
       field('From a recording', this.#recordings),
-      el('form', { class: 'line', submit: (event) => { event.preventDefault(); void this.#build() } }, field('From the cluster: namespace', this.#namespace), field('name', this.#name), el('button', { type: 'submit' }, 'Build')),
+      el('form', { class: 'line', submit: (event) => { event.preventDefault(); void this.#build() } }, field('From a live parent', this.#parent), el('button', { type: 'submit' }, 'Build')),
       el('label', { for: 'try-request' }, 'Request, as JSON'), this.#request, this.#problem,
       el('div', { class: 'panel-tools' }, field('Hook', this.#hook), el('span', { class: 'spacer' }), button('Copy as curl', () => { this.#copy() }), this.#run),
       this.#result)
@@ -69,8 +68,8 @@ export class TryPanel {
   }
 
   async #build(): Promise<void> {
-    const namespace = this.#namespace.value.trim()
-    const found = valueOr(await api.request(this.#app.name.get(), { ...(namespace === '' ? {} : { namespace }), name: this.#name.value.trim() }))
+    const [name = '', namespace] = this.#parent.value.trim().split('/').toReversed()
+    const found = valueOr(await api.request(this.#app.name.get(), { ...(namespace === undefined ? {} : { namespace }), name }))
     if (found !== undefined) this.#show(found.request, undefined)
   }
 

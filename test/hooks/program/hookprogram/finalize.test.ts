@@ -51,12 +51,13 @@ const asked = (spec: unknown, metadata: object, status: JsonObject = {}): readon
 const spec = { parent: { apiVersion: 'example.com/v1', resource: 'myresources' }, children: [{ apiVersion: 'v1', resource: 'secrets' }, { apiVersion: 'apps/v1', resource: 'deployments' }, { apiVersion: 'other.example.com/v2', resource: 'others' }], activeRevision: 'greet-1', canary: { revision: 'greet-2', percent: 1 } }
 const revisions = { apiVersion: 'studio.kaspr.io/v1alpha1', resource: 'hookrevisions', names: ['greet-1', 'greet-2'] }
 const definitions = { apiVersion: 'apiextensions.k8s.io/v1', resource: 'customresourcedefinitions', names: ['myresources.example.com', 'others.other.example.com'] }
+const registrations = { apiVersion: 'metacontroller.k8s.io/v1alpha1', resource: 'compositecontrollers' }
 const active = { revision: 'greet-1', digest: 'd', compiledDigest: 'c' }
 
-t.test('exactly the named revisions and the definitions of custom kinds are asked for', async (t) => {
-  t.strictSame(asked(spec, {}), [revisions, definitions])
-  t.strictSame(asked({ ...spec, canary: undefined, activeRevision: undefined }, {}), [definitions])
-  t.strictSame(asked({ ...spec, canary: { revision: 'greet-1', percent: 1 } }, {}), [{ ...revisions, names: ['greet-1'] }, definitions])
+t.test('exactly the named revisions and the definitions of custom kinds are asked for, and who else is registered', async (t) => {
+  t.strictSame(asked(spec, {}), [revisions, definitions, registrations])
+  t.strictSame(asked({ ...spec, canary: undefined, activeRevision: undefined }, {}), [definitions, registrations])
+  t.strictSame(asked({ ...spec, canary: { revision: 'greet-1', percent: 1 } }, {}), [{ ...revisions, names: ['greet-1'] }, definitions, registrations])
   for (const broken of [null, 7, {}, { parent: null, children: {}, activeRevision: 'No name', canary: [] }]) t.strictSame(asked(broken, {}), [])
 })
 

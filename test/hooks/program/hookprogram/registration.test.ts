@@ -49,6 +49,22 @@ t.test('the address of the service is a setting', async (t) => {
   t.strictSame(programSettingProblems({}), [])
 })
 
+t.test('token and certificates go with every call, and a mark in the path changes with them', async (t) => {
+  const secretRef = { name: 'hooks', namespace: 'kaspr-hooks', key: 'token' }
+  const webhook = { authorization: { type: 'Bearer', secretRef }, caBundle: { secretRef }, clientTLS: { secretRef: { name: 'client', namespace: 'kaspr-hooks' } } }
+  const object = registered({ finalize: true }, { STUDIO_HOOKS_URL: 'https://hooks', STUDIO_HOOKS_WEBHOOK: JSON.stringify(webhook), STUDIO_HOOKS_WIRE: 'a b' })
+  for (const name of ['sync', 'finalize', 'customize']) t.match(object, { spec: { hooks: { [name]: { webhook } } } }, name)
+  t.match(object, { spec: { hooks: { sync: { webhook: { url: 'https://hooks/hooks/programs/greet/sync?wire=a%20b' } }, customize: { webhook: { url: /customize\?related=[0-9a-f]{16}&wire=a%20b$/ } } } } })
+})
+
+t.test('token and certificates that Metacontroller would refuse stop the service at start', async (t) => {
+  for (const bad of ['{', '[]', '7', '{"token":"x"}', '{"authorization":{"type":"Bearer"}}', '{"caBundle":{"secretRef":{"name":"","namespace":"n"}}}', '{"clientTLS":{"secretRef":{"name":"a","namespace":"n","more":1}}}']) {
+    t.strictSame(programSettingProblems({ STUDIO_HOOKS_WEBHOOK: bad }).map(({ path }) => path), ['STUDIO_HOOKS_WEBHOOK'], bad)
+    t.notMatch(JSON.stringify(registered({}, { STUDIO_HOOKS_WEBHOOK: bad })), 'token"')
+  }
+  t.strictSame(programSettingProblems({ STUDIO_HOOKS_WEBHOOK: '' }), [])
+})
+
 t.test('Metacontroller can read it', async (t) => {
   const discovery = discoveryOf([served(kind('example.com/v1', 'MyResource', 'myresources')), served(clusterKind('v1', 'ConfigMap', 'configmaps'))])
   const { hooks, generateSelector, name } = { generateSelector: false, ...readRegistration(registered({ finalize: true }) ?? {}, discovery) }
