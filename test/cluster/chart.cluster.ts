@@ -7,6 +7,7 @@ import { ofMetacontroller, ofOthers } from './chart/strangers.ts'
 import { pathsOf, releaseIn, secretOf } from './chart/release.ts'
 import { theLayout } from './harness/control-plane.ts'
 import { documentsOf, install } from './harness/definitions.ts'
+import { eventually } from './harness/eventually.ts'
 import { CompositeController, Definition, Namespace, openObjects } from './harness/objects.ts'
 import type { AnyObject } from './harness/objects.ts'
 import { trusted } from '../../src/protocol/trusted.ts'
@@ -29,6 +30,11 @@ t.before(async () => {
 t.teardown(async () => {
   for (const { metadata } of strangers) await objects.remove(Definition, metadata)
   await objects.remove(Namespace, { name: namespace })
+  // Others use the same name.
+  await eventually('the namespace is gone', async () => {
+    const found = await objects.get(Namespace, { name: namespace })
+    return { done: found === undefined, seen: found?.['status'] }
+  })
   objects.close()
 })
 

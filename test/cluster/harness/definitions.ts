@@ -23,7 +23,13 @@ export const documentsIn = (folder: string): readonly AnyObject[] =>
 
 /** Applies CRDs and waits until they are served. */
 export const install = async (objects: Objects, definitions: readonly AnyObject[]): Promise<void> => {
-  for (const definition of definitions) await objects.apply(definition)
+  for (const definition of definitions) {
+    await eventually(`${definition.metadata.name} is not on its way out`, async () => {
+      const found = await objects.get(Definition, definition.metadata)
+      return { done: found?.metadata.deletionTimestamp === undefined, seen: found?.['status'] }
+    })
+    await objects.apply(definition)
+  }
   for (const { metadata } of definitions) {
     await eventually(`${metadata.name} is served`, async () => {
       const found = await objects.get(Definition, metadata)
