@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # This checkout in a kind cluster, step by step: scripts/kind.sh image cluster metacontroller release e2e logs down
-# Needs docker, kind, helm, kubectl and Node. Each step may be run again.
+# Needs docker, kind, helm, kubectl and Node. Each step may be run again. DISTROLESS: where the distroless project has its
+# images, or a mirror of it; METACONTROLLER_CHART: where Metacontroller has its chart (oci://…).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,7 +11,7 @@ tag=${IMAGE_TAG:-e2e}
 metacontroller=4.17.2
 
 image() {
-  docker build --tag "kaspr-hooks:$tag" --build-arg "VERSION=$tag" --build-arg "REVISION=${GITHUB_SHA:-unknown}" .
+  docker build --tag "kaspr-hooks:$tag" --build-arg "DISTROLESS=${DISTROLESS:?where the distroless images are}" --build-arg "VERSION=$tag" --build-arg "REVISION=${GITHUB_SHA:-unknown}" .
 }
 
 cluster() {
@@ -18,7 +19,7 @@ cluster() {
 }
 
 metacontroller() {
-  helm upgrade --install metacontroller oci://ghcr.io/metacontroller/metacontroller-helm --version "$metacontroller" \
+  helm upgrade --install metacontroller "${METACONTROLLER_CHART:?where the chart of Metacontroller is}" --version "$metacontroller" \
     --namespace metacontroller --create-namespace --wait --timeout 5m \
     --set fullnameOverride=metacontroller --set serviceAccount.name=metacontroller
 }

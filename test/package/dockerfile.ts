@@ -20,7 +20,7 @@ const named = (instructions: readonly Instruction[], ...names: readonly string[]
 type Sent = (path: string) => boolean
 
 const rules: Readonly<Record<string, (stage: readonly Instruction[], sent: Sent) => readonly Instruction[]>> = {
-  'a base image is pinned by its digest': (stage) => named(stage, 'FROM').filter((from) => !/^[\w./:-]+@sha256:[0-9a-f]{64}$/.test(words(from)[0] ?? '')),
+  'a base image is pinned by its digest': (stage) => named(stage, 'FROM').filter((from) => !/^(?:\$\{DISTROLESS\}\/)?[\w./:-]+@sha256:[0-9a-f]{64}$/.test(words(from)[0] ?? '')),
   'no base image is the latest': (stage) => named(stage, 'FROM').filter(({ rest }) => !/:[\w.-]+@/.test(rest) || /:latest\b/.test(rest)),
   'nothing is fetched or unpacked by ADD': (stage) => named(stage, 'ADD'),
   'commands need no shell': (stage) => named(stage, 'RUN', 'CMD', 'ENTRYPOINT').filter((command) => !isExec(command)),
@@ -36,7 +36,7 @@ const imageRules: Readonly<Record<string, (image: readonly Instruction[]) => boo
   'the image runs as a number that is nobody': (image) => /^[1-9]\d{3,}(:[1-9]\d{3,})?$/.test(named(image, 'USER').at(-1)?.rest ?? ''),
   'the image says what it runs': (image) => named(image, 'ENTRYPOINT').length === 1,
   'the image gets its files from another stage': (image) => named(image, 'COPY').every(({ rest }) => rest.startsWith('--from=')),
-  'the image has no shell of its own': (image) => /distroless/.test(image[0]?.rest ?? ''),
+  'the image has no shell of its own': (image) => /distroless/i.test(image[0]?.rest ?? ''),
   'the image asks for no port of root': (image) => named(image, 'EXPOSE').every((expose) => words(expose).every((port) => Number.parseInt(port, 10) >= 1024)),
   'the image has its labels': (image) => ['title', 'licenses', 'version', 'revision'].every((label) => named(image, 'LABEL').some(({ rest }) => rest.includes(`org.opencontainers.image.${label}=`))),
 }

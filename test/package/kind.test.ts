@@ -14,7 +14,7 @@ const played = async (t: Tap, program: string, ...args: readonly string[]): Prom
   const bin = t.testdir(Object.fromEntries(names.map((name) => [name, standIn])))
   for (const name of names) chmodSync(join(bin, name), 0o755)
   const calls = join(bin, 'calls')
-  const env = { PATH: [bin, '/usr/bin', '/bin'].join(delimiter), CALLS: calls, IMAGE: 'example/kaspr-hooks', TAG: 'v1.2.3', REVISION: 'abc', GITHUB_OUTPUT: join(bin, 'output') }
+  const env = { PATH: [bin, '/usr/bin', '/bin'].join(delimiter), CALLS: calls, IMAGE: 'example/kaspr-hooks', TAG: 'v1.2.3', REVISION: 'abc', DISTROLESS: 'example/distroless', METACONTROLLER_CHART: 'oci://example/metacontroller', GITHUB_OUTPUT: join(bin, 'output') }
   const { ended } = started({ command: [program, ...args], cwd: process.cwd(), env })
   return { code: await ended, calls: existsSync(calls) ? readFileSync(calls, 'utf8').trimEnd().split('\n') : [] }
 }
