@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { parseAllDocuments } from 'yaml'
 import { runCommand } from './terminal.ts'
+import { scratchFolder } from '../fixtures/scratch-folder.ts'
 
 const app = `
 apiVersion: kaspr.io/v1alpha1
@@ -23,7 +23,7 @@ spec:
   processors: {pipeline: [], operations: []}
 `
 const files = (...texts: readonly string[]): readonly string[] => {
-  const folder = mkdtempSync(join(tmpdir(), 'kaspr-hooks-render-'))
+  const folder = scratchFolder('render')
   return texts.map((text, index) => {
     const file = join(folder, `${index}.yaml`)
     writeFileSync(file, text)

@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { simulateCommand } from '../../src/cli/simulate.ts'
 import { lampController } from '../simulation/fixtures/lamp.ts'
 import type { manners } from '../simulation/fixtures/lamp.ts'
 import { runCommand } from './terminal.ts'
+import { scratchFolder } from '../fixtures/scratch-folder.ts'
 
 const app = `
 apiVersion: kaspr.io/v1alpha1
@@ -25,7 +25,7 @@ spec:
   input: {topic: {name: orders}}
   processors: {pipeline: [], operations: []}
 `
-const folder = mkdtempSync(join(tmpdir(), 'kaspr-hooks-simulate-'))
+const folder = scratchFolder('simulate')
 const file = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text)
   return join(folder, name)

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { stringify } from 'yaml'
@@ -13,13 +12,14 @@ import { goldenNamed } from '../../goldens/cases.ts'
 import { changed, path } from '../../hooks/kaspr/fixtures/manifests.ts'
 import type { Manifest } from '../../hooks/kaspr/fixtures/manifests.ts'
 import { runCommand } from '../../cli/terminal.ts'
+import { scratchFolder } from '../../fixtures/scratch-folder.ts'
 
 const objectsOf = (name: string): readonly StoredObject[] => {
   const { resources, expected } = goldenNamed(name)
   return trusted([...resources, ...expected.values()])
 }
 const fileOf = (text: string, name = 'all.yaml'): string => {
-  const file = join(mkdtempSync(join(tmpdir(), 'kaspr-hooks-migrate-')), name)
+  const file = join(scratchFolder('migrate'), name)
   writeFileSync(file, text)
   return file
 }

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { stringify } from 'yaml'
@@ -13,6 +12,7 @@ import { trusted } from '../../../src/protocol/trusted.ts'
 import { runCommand } from '../../cli/terminal.ts'
 import { runWith } from '../migrate/fixtures/command-run.ts'
 import { shop } from './fixtures/shop.ts'
+import { scratchFolder } from '../../fixtures/scratch-folder.ts'
 
 const now = '2026-01-03T03:04:05Z'
 
@@ -76,7 +76,7 @@ t.test('JSON has the same keys whether they are known or not', async (t) => {
 })
 
 t.test('from files', async (t) => {
-  const file = join(mkdtempSync(join(tmpdir(), 'kaspr-hooks-status-')), 'shop.yaml')
+  const file = join(scratchFolder('status'), 'shop.yaml')
   writeFileSync(file, stringify({ apiVersion: 'v1', kind: 'List', items: shop }))
   t.match(await runCommand(['status', file]), { code: 0, out: /shop +orders +False \(NotReady\)/ })
   t.match(await runCommand(['status', 'orders', '-'], { stdin: stringify({ apiVersion: 'v1', kind: 'List', items: shop }) }), { code: 0, out: /^KasprApp shop\/orders\n/ })
