@@ -10,7 +10,11 @@ export const instructionsOf = (text: string): readonly Instruction[] => text.rep
 
 /** Stages in their order; the last one becomes the image. */
 export const stagesOf = (instructions: readonly Instruction[]): readonly (readonly Instruction[])[] => instructions.reduce<readonly (readonly Instruction[])[]>(
-  (stages, instruction) => instruction.name === 'FROM' ? [...stages, [instruction]] : [...stages.slice(0, -1), [...stages.at(-1) ?? [], instruction]], [])
+  (stages, instruction) => {
+    if (instruction.name === 'FROM') return [...stages, [instruction]]
+    // Arguments before the first stage belong to none.
+    return stages.length === 0 ? stages : [...stages.slice(0, -1), [...stages.at(-1) ?? [], instruction]]
+  }, [])
 
 const words = ({ rest }: Instruction): readonly string[] => rest.split(/\s+/).filter((word) => !word.startsWith('--'))
 const isExec = ({ rest }: Instruction): boolean => rest.startsWith('[') && Array.isArray(JSON.parse(rest))
