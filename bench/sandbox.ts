@@ -3,39 +3,29 @@ import { performance } from 'node:perf_hooks'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { bodyOf } from './fixture/body.ts'
 import { sha256Hex } from '../src/kit/hash.ts'
 import { createSandboxes } from '../src/sandbox/sandboxes.ts'
 import type { SandboxCall, Sandboxes } from '../src/sandbox/sandbox.ts'
 
 /**
  * What a sandboxed sync costs more than the same function called directly. Every call begins at its own time of a fixed
- * rate, whatever the others do, so that waiting counts. Options: --calls 2000 --rate 200 --kibibytes 100 --workers 2.
+ * rate, whatever the others do, so that waiting counts. Options: --calls 2000 --rate 200 --workers 2.
  */
 const { values } = parseArgs({
   options: {
     calls: { type: 'string', default: '2000' },
     rate: { type: 'string', default: '200' },
-    kibibytes: { type: 'string', default: '100' },
     workers: { type: 'string', default: String(availableParallelism()) },
   },
 })
 
 const limits = { timeoutMs: 1000, memoryMiB: 64, stackKiB: 512, inputKiB: 8192, outputKiB: 1024 }
 
-interface Programs {
-  readonly [name: string]: string
-}
-
-/** Hook bodies: one that looks at its parent, one that looks at the state of all children, one that reads every byte. */
-const programs: Programs = {
-  parent: 'return { children: [{ kind: "ConfigMap", metadata: { name: request.parent.metadata.name } }] }',
-  states: `
-    const pods = Object.values(request.children['Pod.v1'])
-    const ready = pods.filter((pod) => pod.metadata.labels.app === 'web' && pod.status.phase === 'Running')
-    return { status: { ready: ready.length }, children: ready.slice(0, 10).map(({ metadata }) => ({ kind: 'ConfigMap', metadata: { name: metadata.name } })) }`,
-  everything: `
-    const count = (value) => (typeof value === 'object' && value !== null ? Object.values(value).reduce((sum, part) => sum + count(part), 1) : 1)
-    return { status: { values: count(request) }, children: [] }`,
+interface Program {
+  readonly request: string
+  /** Body of the hook. */
+  readonly body: string
 }
 
 const podOf = (number: number): object => ({
@@ -52,7 +42,8 @@ const podOf = (number: number): object => ({
   status: { phase: 'Running', podIP: '10.0.0.1', conditions: ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({ type, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z' })) },
 })
 
-const requestOf = (bytes: number): string => {
+/** The worst case for a sandbox: the same bytes in many small objects. */
+const manySmall = (bytes: number): string => {
   const pods: Record<string, object> = {}
   let size = 0
   for (let number = 0; size < bytes; number++) {
@@ -63,9 +54,28 @@ const requestOf = (bytes: number): string => {
   return JSON.stringify({ controller: {}, parent: podOf(0), children: { 'Pod.v1': pods }, related: {}, finalizing: false })
 }
 
-const request = requestOf(Number(values.kibibytes) * 1024)
+/** As Metacontroller sends it for an app with six agents: objects with managedFields and defaults. */
+const usual = bodyOf(6).variant('nothing').toString()
 
-const callOf = (body: string): SandboxCall => {
+const states = `
+  const objects = [request.children, request.related].flatMap((groups) => Object.values(groups)).flatMap((group) => Object.values(group))
+  const seen = objects.filter(({ metadata, status }) => metadata.labels !== undefined && status !== undefined)
+  const ready = seen.filter(({ status }) => status.readyReplicas === status.replicas)
+  return { status: { ready: ready.length }, children: ready.slice(0, 10).map(({ metadata }) => ({ kind: 'ConfigMap', metadata: { name: metadata.name } })) }`
+
+const programs = {
+  parent: { request: usual, body: 'return { children: [{ kind: "ConfigMap", metadata: { name: request.parent.metadata.name } }] }' },
+  states: { request: usual, body: states },
+  'small states': { request: manySmall(usual.length), body: states },
+  everything: {
+    request: usual,
+    body: `
+      const count = (value) => (typeof value === 'object' && value !== null ? Object.values(value).reduce((sum, part) => sum + count(part), 1) : 1)
+      return { status: { values: count(request) }, children: [] }`,
+  },
+} satisfies Record<string, Program>
+
+const callOf = ({ request, body }: Program): SandboxCall => {
   const code = `export const sync = (request, ctx) => {${body}\n}`
   return { code, codeDigest: sha256Hex(code), file: 'program.ts', exported: 'sync', request, now: '2026-01-02T03:04:05Z', limits }
 }
@@ -74,12 +84,12 @@ const quantile = (numbers: readonly number[], part: number): number => numbers.t
 const figures = (numbers: readonly number[]): string => [0.5, 0.99].map((part) => quantile(numbers, part).toFixed(2).padStart(8)).join(' ')
 
 /** The same function in this process: parse, call, write. */
-const directly = async (body: string, calls: number): Promise<readonly number[]> => {
-  const address = `data:text/javascript,${encodeURIComponent(callOf(body).code)}`
+const directly = async (program: Program, calls: number): Promise<readonly number[]> => {
+  const address = `data:text/javascript,${encodeURIComponent(callOf(program).code)}`
   const { sync } = await import(address)
   return Array.from({ length: calls }, () => {
     const began = performance.now()
-    JSON.stringify(sync(JSON.parse(request), {}))
+    JSON.stringify(sync(JSON.parse(program.request), {}))
     return performance.now() - began
   })
 }
@@ -118,19 +128,19 @@ const slope = (samples: readonly number[], callsBetween: number): number => {
   return below === 0 ? NaN : (above / below / callsBetween) * 1000
 }
 
-const report = async (sandboxes: Sandboxes, [name, body]: readonly [string, string], calls: number): Promise<void> => {
-  const direct = await directly(body, 500)
-  const all = await atRate(sandboxes, callOf(body), calls)
+const report = async (sandboxes: Sandboxes, [name, program]: readonly [string, Program], calls: number): Promise<void> => {
+  const direct = await directly(program, 500)
+  const all = await atRate(sandboxes, callOf(program), calls)
   const measured = all.filter(({ kill }) => kill === undefined)
   const overhead = measured.map(({ latency }) => latency - quantile(direct, 0.5))
   const ratio = quantile(measured.map(({ inside }) => inside), 0.5) / quantile(direct, 0.5)
   const columns = [direct, measured.map(({ inside }) => inside), measured.map(({ latency }) => latency), overhead].map(figures)
-  process.stdout.write(`${name.padEnd(12)}${columns.join('  ')}  ${ratio.toFixed(1).padStart(6)}  ${all.length - measured.length} of ${all.length} not answered\n`)
+  process.stdout.write(`${name.padEnd(13)}${columns.join('  ')}  ${ratio.toFixed(1).padStart(6)}  ${all.length - measured.length} of ${all.length} not answered\n`)
 }
 
 /** As fast as the threads take them, `workers` at a time. */
 const memory = async (sandboxes: Sandboxes, calls: number): Promise<void> => {
-  const call = callOf(programs.states ?? '')
+  const call = callOf(programs.states)
   const between = Math.max(1, Math.floor(calls / 20))
   const samples: number[] = []
   for (let done = 0; done < calls; done += between) {
@@ -143,9 +153,9 @@ const memory = async (sandboxes: Sandboxes, calls: number): Promise<void> => {
 
 const calls = Number(values.calls)
 const sandboxes = createSandboxes({ workers: Number(values.workers) })
-await Promise.all(Array.from({ length: 200 }, (_, at) => sleep(at * 10).then(() => sandboxes.run(callOf(programs.everything ?? '')))))
-process.stdout.write(`request ${(request.length / 1024).toFixed(0)} KiB, ${values.rate} calls/s, ${values.workers} threads, ${availableParallelism()} cores; milliseconds, p50 and p99 each\n`)
-process.stdout.write('program        directly           engine alone       from call to answer   overhead      engine/directly\n')
+await Promise.all(Array.from({ length: 200 }, (_, at) => sleep(at * 10).then(() => sandboxes.run(callOf(programs.everything)))))
+process.stdout.write(`request ${(usual.length / 1024).toFixed(0)} KiB, ${values.rate} calls/s, ${values.workers} threads, ${availableParallelism()} cores; milliseconds, p50 and p99 each\n`)
+process.stdout.write('program         directly           engine alone       from call to answer   overhead      engine/directly\n')
 for (const program of Object.entries(programs)) await report(sandboxes, program, Math.min(calls, 2000))
 await memory(sandboxes, calls)
 await sandboxes.stop()

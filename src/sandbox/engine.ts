@@ -117,9 +117,10 @@ const withMemory = (ending: Ending, { memory }: Parts, { limits }: SandboxCall):
 
 const answerIn = (parts: Parts, call: SandboxCall, names: QuickJSHandle): Ending => {
   const { context, current, invoke } = parts
-  const { text, index } = piecesOf(call.request)
-  const texts = [call.exported, call.file, text, JSON.stringify(index), call.now].map((text) => context.newString(text))
-  const given = [names, ...texts, context.newNumber(call.limits.outputKiB * 1024)]
+  const { text, root } = piecesOf(call.request)
+  const texts = [call.exported, call.file, call.now].map((given) => context.newString(given))
+  const place = [root.list, root.from, root.to].map((at) => context.newNumber(at))
+  const given = [names, ...texts, context.newNumber(call.limits.outputKiB * 1024), context.newString(text), ...place]
   const result = context.callFunction(invoke, context.undefined, ...given)
   if (current.isLate) return outOfTime(call.limits)
   if (result.error !== undefined) return failedIn(parts, call, result.error)

@@ -1,16 +1,26 @@
 /**
  * A JSON text taken apart, so that the engine parses and freezes only what the program reads: parsing is most of what a
- * call costs. Piece 0 is the whole; where a long object or array is a member of an object, `0` stands in its place and the
- * member has a piece of its own.
+ * call costs. Where a long object or array is a member of an object, `0` stands in its place and the member has a piece of
+ * its own, somewhere before.
  */
 export interface Pieces {
   readonly text: string
-  /** Of each piece: where it begins and ends in `text`, then key and number of each member that has its own piece. */
-  readonly index: ReadonlyArray<readonly (number | string)[]>
+  /** The whole. */
+  readonly root: Piece
+}
+
+/**
+ * Where it stands in the text of all pieces. A piece with members that have their own is led by a list of them, as JSON:
+ * key, `list`, `from` and `to` of each. Without such members `list` is `from`.
+ */
+interface Piece {
+  readonly list: number
+  readonly from: number
+  readonly to: number
 }
 
 interface Member {
-  readonly piece: number
+  readonly piece: Piece
   readonly from: number
   readonly to: number
 }
@@ -30,8 +40,9 @@ interface Scan {
   readonly source: string
   readonly open: Open[]
   readonly texts: string[]
-  readonly index: (number | string)[][]
   length: number
+  /** The last piece: in the end the whole. */
+  last: Piece | undefined
 }
 
 /** Shorter members are cheaper to parse at once than to find again. */
@@ -45,15 +56,14 @@ const inside: Open = { from: 0, isWhole: true, key: undefined, members: new Map(
 
 /** Never throws: what is not JSON stays one piece, whose parser then says so. */
 export const piecesOf = (source: string): Pieces => {
-  const scan: Scan = { source, open: [], texts: [], index: [], length: 0 }
+  const scan: Scan = { source, open: [], texts: [], length: 0, last: undefined }
   let roots = 0
   for (let at = 0; at >= 0 && at < source.length; at++) {
     at = step(scan, at)
     if (scan.open.length === 0) roots += 1
   }
-  const root = scan.index.pop()
-  const isWhole = roots === 1 && scan.open.length === 0 && root !== undefined
-  return isWhole ? { text: scan.texts.join(''), index: [root, ...scan.index] } : { text: source, index: [[0, source.length]] }
+  const isWhole = roots === 1 && scan.open.length === 0
+  return isWhole && scan.last !== undefined ? { text: scan.texts.join(''), root: scan.last } : { text: source, root: { list: 0, from: 0, to: source.length } }
 }
 
 /** Reads one token; gives back where it ends. */
@@ -117,18 +127,18 @@ const closeAt = (scan: Scan, at: number): number => {
   return at
 }
 
-/** Gives back its number; the whole is closed last and moves to the front, therefore one more. */
-const addPiece = (scan: Scan, { from, members }: Open, to: number): number => {
-  const before = scan.length
-  const entry: (number | string)[] = []
+const addPiece = (scan: Scan, { from, members }: Open, to: number): Piece => {
+  const list = scan.length
+  if (members.size > 0) add(scan, JSON.stringify([...members].flatMap(([key, { piece }]) => [key, piece.list, piece.from, piece.to])))
+  const begin = scan.length
   let at = from
-  for (const [key, member] of members) {
+  for (const member of members.values()) {
     add(scan, scan.source.slice(at, member.from) + '0')
-    entry.push(key, member.piece)
     at = member.to
   }
   add(scan, scan.source.slice(at, to))
-  return scan.index.push([before, scan.length, ...entry])
+  scan.last = { list, from: begin, to: scan.length }
+  return scan.last
 }
 
 const add = (scan: Scan, text: string): void => {

@@ -3,7 +3,7 @@ import { hashText } from './hash-text.ts'
 /**
  * Runs in every engine before any program does, and is no part of what a program can reach. It takes away what makes
  * answers differ (randomness, garbage-collection hooks, shared memory) or makes code out of text, freezes what is left,
- * and gives back the function by which the host calls a program: (log) => (names, name, file, pieces, index, now, limit) => text.
+ * and gives back the function by which the host calls a program: (log) => (names, name, file, now, limit, text, list, from, to) => text.
  * The clock needs nothing here: the engine's own clock stands still (see clock.ts).
  *
  * The text that a call gives back: `+` and the answer as JSON, or `-` and {kill, message, stack?} as JSON.
@@ -91,20 +91,24 @@ export const prelude = String.raw`
     return value
   }
 
+  // The engine's own walk over what it parsed is twice as fast as one that is written here.
+  const frozenPart = (_, value) => (typeof value === 'object' ? freeze(value) : value)
+
   // A member that has a piece of its own is parsed when it is first read; see pieces.ts.
-  const requestOf = (text, index) => {
-    const open = (number) => {
-      const [from, to, ...members] = index[number]
+  const requestOf = (text, list, from, to) => {
+    const open = (list, from, to) => {
+      if (list === from) return parse(slice(text, from, to), frozenPart)
       const value = parse(slice(text, from, to))
       for (const key in value) if (isObject(value[key])) freezeDeep(value[key])
-      for (let at = 0; at < members.length; at += 2) later(value, members[at], members[at + 1])
+      const members = parse(slice(text, list, from))
+      for (let at = 0; at < members.length; at += 4) later(value, members[at], members[at + 1], members[at + 2], members[at + 3])
       return freeze(value)
     }
-    const later = (value, key, number) => {
+    const later = (value, key, list, from, to) => {
       let made
-      defineProperty(value, key, { get: () => (made ??= open(number)), enumerable: true, configurable: false })
+      defineProperty(value, key, { get: () => (made ??= open(list, from, to)), enumerable: true, configurable: false })
     }
-    return open(0)
+    return open(list, from, to)
   }
 
   const most = 2000
@@ -186,7 +190,7 @@ export const prelude = String.raw`
     return output.length > limit ? killed('output', name + ' gave back ' + output.length + ' characters of JSON, at most ' + limit + ' are possible') : '+' + output
   }
 
-  const call = (log) => (names, name, file, pieces, index, now, limit) => {
+  const call = (log) => (names, name, file, now, limit, text, list, from, to) => {
     const { [name]: hook } = names
     if (typeof hook !== 'function') return killed('missing', file + ' exports no function ' + name)
     const levels = {}
@@ -197,7 +201,7 @@ export const prelude = String.raw`
     }
     let answer
     try {
-      answer = hook(requestOf(pieces, parse(index)), freezeDeep({ now, log: levels, hash: sha256 }))
+      answer = hook(requestOf(text, list, from, to), freezeDeep({ now, log: levels, hash: sha256 }))
     } catch (thrown) {
       return failed(file, thrown, 'exception')
     }

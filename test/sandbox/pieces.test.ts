@@ -30,15 +30,24 @@ t.test('a program sees the request exactly as JSON has it, in pieces or not', as
   for (const request of texts) t.equal(JSON.stringify(await run(sandboxes, 'return request', { request })), JSON.stringify(JSON.parse(request)), request.replaceAll(long, '…'))
 })
 
+/** What stands before the whole, the list of its members, the whole. */
+const textOf = (source: string): readonly string[] => {
+  const { text, root } = piecesOf(source)
+  return [text.slice(0, root.list), text.slice(root.list, root.from), text.slice(root.from, root.to)]
+}
+
 t.test('long members have pieces of their own, short ones and items of lists do not', (t) => {
-  t.same(piecesOf(`{"a":{"b":1},"c":[{"d":"${long}"}]}`).index.length, 2)
-  t.same(piecesOf(`{"a":{"b":{"c":"${long}"}}}`).index.length, 3)
-  t.same(piecesOf('{"a":{"b":{"c":1}}}').index, [[0, 19]])
+  const list = `[{"d":"${long}"}]`
+  t.same(textOf(`{"a":{"b":1},"c":${list}}`), [list, `["c",0,0,${list.length}]`, '{"a":{"b":1},"c":0}'])
+  const inner = `{"c":"${long}"}`
+  const middle = `["b",0,0,${inner.length}]{"b":0}`
+  t.same(textOf(`{"a":{"b":${inner}}}`), [inner + middle, `["a",${inner.length},${inner.length + middle.indexOf('{')},${inner.length + middle.length}]`, '{"a":0}'])
+  t.same(textOf('{"a":{"b":{"c":1}}}'), ['', '', '{"a":{"b":{"c":1}}}'])
   t.end()
 })
 
 t.test('what is not JSON stays whole', (t) => {
-  for (const text of ['', '{', '}', '{"a":{"b":"', `{"a":{"b":"${long}"}`, `{"a":{"b":"${long}"}}}`, '"', '[1', `{}{"a":{"b":"${long}"}}`]) t.same(piecesOf(text), { text, index: [[0, text.length]] }, text)
+  for (const text of ['', '{', '}', '{"a":{"b":"', `{"a":{"b":"${long}"}`, `{"a":{"b":"${long}"}}}`, '"', '[1', `{}{"a":{"b":"${long}"}}`]) t.same(piecesOf(text), { text, root: { list: 0, from: 0, to: text.length } }, text)
   t.end()
 })
 
