@@ -4,8 +4,8 @@ export interface Queue<T> {
   readonly add: (key: string, item: T) => boolean
   /** The next one whose key may have its turn. */
   readonly take: (mayRun: (key: string) => boolean) => T | undefined
-  /** False: it waits no more. */
-  readonly remove: (key: string, item: T) => boolean
+  /** Takes out all that need not wait any more. */
+  readonly sweep: (isOver: (item: T) => boolean) => readonly T[]
   readonly size: () => number
 }
 
@@ -33,10 +33,15 @@ export const newQueue = <T>(most: number): Queue<T> => {
     for (const [key, line] of lines) if (mayRun(key)) return leave(key, line, 0)
     return undefined
   }
-  const remove = (key: string, item: T): boolean => {
-    const line = lines.get(key) ?? []
-    const at = line.indexOf(item)
-    return at >= 0 && leave(key, line, at) !== undefined
+  const sweep = (isOver: (item: T) => boolean): readonly T[] => {
+    const over = [...lines.values()].flat().filter(isOver)
+    for (const [key, line] of lines) {
+      const left = line.filter((item) => !over.includes(item))
+      size -= line.length - left.length
+      if (left.length > 0) lines.set(key, left)
+      else lines.delete(key)
+    }
+    return over
   }
-  return { add, take, remove, size: () => size }
+  return { add, take, sweep, size: () => size }
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { killed } from './ending.ts'
+import { newPatience } from './patience.ts'
 import { newQueue } from './queue.ts'
 import { newStaff } from './staff.ts'
 import { withoutUse } from './thread.ts'
@@ -16,7 +17,7 @@ export interface SandboxesOptions {
   readonly workers?: number
   /** Calls of one program that may wait, four times as many in all; absent: 32 a thread. */
   readonly queue?: number
-  /** Milliseconds that a call may wait for a thread; absent: 5000. */
+  /** Milliseconds that a call may wait for a thread; absent: 5000. A program that runs into its deadline waits for less than that deadline. */
   readonly waitMs?: number
   /** Compiles the engine; absent: QuickJS. */
   readonly compile?: () => Promise<Compiled>
@@ -37,18 +38,24 @@ export const createSandboxes = (options: SandboxesOptions = {}): Sandboxes => {
   const queue = newQueue<Job>(options.queue ?? workers * 32)
   const turns = newTurns(workers)
   let isStopped = false
+  const patience = newPatience(waitMs, turns)
   const next = (): void => {
+    for (const job of queue.sweep(patience.isOver)) refuse(job, 'No thread was free in time')
     while (staff.idle() > 0) {
       const job = queue.take(turns.mayRun)
       const thread = job === undefined ? undefined : staff.take()
       if (job === undefined || thread === undefined) return
-      begin(thread, job, turns)
+      begin(thread, job, { turns, next })
     }
   }
   const empty = (end: (job: Job) => void): void => {
     for (let job = queue.take(() => true); job !== undefined; job = queue.take(() => true)) end(job)
   }
-  const staff = newStaff(workers, { compile, ready: next, failed: (problem) => { empty(({ fail }) => { fail(problem) }) } })
+  const ready = (): void => {
+    if (patience.begin()) later(next, waitMs)
+    next()
+  }
+  const staff = newStaff(workers, { compile, ready, failed: (problem) => { empty(({ fail }) => { fail(problem) }) } })
   const run = (call: SandboxCall): Promise<SandboxResult> =>
     new Promise((resolve, reject) => {
       const job: Job = { call, since: performance.now(), done: resolve, fail: reject }
@@ -56,7 +63,7 @@ export const createSandboxes = (options: SandboxesOptions = {}): Sandboxes => {
       if (problem !== undefined) reject(problem)
       else if (isStopped) refuse(job, 'The sandbox is about to stop')
       else if (!queue.add(call.codeDigest, job)) refuse(job, 'Too many calls wait already')
-      else setTimeout(() => queue.remove(call.codeDigest, job) && refuse(job, 'No thread was free in time'), waitMs).unref()
+      else for (const wait of patience.looks(job)) later(next, wait)
       next()
     })
   const stop = async (): Promise<void> => {
@@ -67,12 +74,17 @@ export const createSandboxes = (options: SandboxesOptions = {}): Sandboxes => {
   return { run, stop, load: () => ({ workers, busy: staff.busy(), queued: queue.size() }) }
 }
 
-const begin = (thread: Thread, { call, since, done }: Job, turns: Turns): void => {
+const later = (look: () => void, milliseconds: number): void => {
+  setTimeout(look, milliseconds + 1).unref()
+}
+
+const begin = (thread: Thread, { call, since, done }: Job, { turns, next }: { readonly turns: Turns; readonly next: () => void }): void => {
   const waited = performance.now() - since
   turns.began(call.codeDigest)
-  thread.run(call, (result) => {
+  thread.run(call, waited, (result) => {
     turns.ended(call.codeDigest, result)
     done({ ...result, waited })
+    next()
   })
 }
 

@@ -10,8 +10,8 @@ export type Done = (result: SandboxResult) => void
 
 /** A worker thread that does one call at a time. */
 export interface Thread {
-  /** Calls back exactly once, by twice the call's deadline whatever the code does. Only while ready. */
-  readonly run: (call: SandboxCall, done: Done) => void
+  /** Calls back exactly once, by twice the call's deadline whatever the code does; milliseconds that it `waited` count. Only while ready. */
+  readonly run: (call: SandboxCall, waited: number, done: Done) => void
   readonly stop: () => Promise<void>
 }
 
@@ -21,8 +21,10 @@ interface Events {
   readonly gone: (wasReady: boolean) => void
 }
 
-/** What the first line of defence (the engine's own interrupts) may take before the second one ends the thread. */
+/** What the first line of defence (the engine's own interrupts) may take before the second one ends the thread, in deadlines. */
 export const patience = 1.9
+/** What it gets at least, however long the call had to wait. */
+const leastPatience = 1.1
 
 export const startThread = (code: Compiled, events: Events): Thread => {
   const worker = newWorker({ code })
@@ -44,11 +46,11 @@ export const startThread = (code: Compiled, events: Events): Thread => {
     settle(withoutUse(killed('crash', 'The thread of the program ended before its answer')))
     events.gone(wasReady)
   })
-  const run = (call: SandboxCall, done: Done): void => {
+  const run = (call: SandboxCall, waited: number, done: Done): void => {
     const timer = setTimeout(() => {
       settle(withoutUse(outOfTime(call.limits)))
       void worker.terminate()
-    }, call.limits.timeoutMs * patience)
+    }, Math.max(call.limits.timeoutMs * leastPatience, call.limits.timeoutMs * patience - waited))
     finish = (result) => {
       clearTimeout(timer)
       done(result)

@@ -5,6 +5,8 @@ export interface Turns {
   readonly mayRun: (key: string) => boolean
   readonly began: (key: string) => void
   readonly ended: (key: string, result: SandboxResult) => void
+  /** Its last call used its thread up to the deadline. */
+  readonly isSlow: (key: string) => boolean
 }
 
 /**
@@ -29,5 +31,6 @@ export const newTurns = (workers: number): Turns => {
       if (!result.ok && (result.kill === 'timeout' || result.kill === 'crash')) slow.add(key)
       else slow.delete(key)
     },
+    isSlow: (key) => slow.has(key),
   }
 }
