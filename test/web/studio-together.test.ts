@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { addProgram, serious, studioInBrowser, until } from './open-studio.ts'
 import { networkLine } from './network-line.ts'
@@ -109,7 +110,7 @@ t.test('two windows of one person do not overwrite each other\'s draft', async (
   t.notMatch(await two.editor.innerText(), '// two', 'the newer one is what was chosen')
 })
 
-t.test('the log goes on after a cut without gaps or duplicates, filters by what records say, and can be held', async (t) => {
+t.test('the log goes on after a cut of 30 s without gaps or duplicates, filters by what records say, and can be held', async (t) => {
   await addProgram(store, 'lines')
   const write = (from: number, to: number): void => {
     for (let line = from; line <= to; line += 1) traffic.record({ ...recordedCall('lines', traffic.newId(), `p${line % 2}`), lines: [{ level: line % 10 === 0 ? 'error' : 'info', source: 'user', message: `line ${line}` }] })
@@ -121,7 +122,10 @@ t.test('the log goes on after a cut without gaps or duplicates, filters by what 
   await page.locator('.log-row', { hasText: /line 20$/ }).waitFor()
   line.cut()
   await page.getByText('not connected').waitFor()
-  write(21, 40)
+  for (let next = 21; next <= 40; next += 1) {
+    write(next, next)
+    await sleep(1500)
+  }
   line.mend()
   await page.locator('.log-row', { hasText: /line 40$/ }).waitFor()
   write(41, 50)
