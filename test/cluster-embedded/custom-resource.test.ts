@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../fixtures/drawn.ts'
 import t from 'tap'
 import { pruned } from '../../src/cluster/server/pruned.ts'
 import { unknownFields } from '../../src/kit/unknown-fields.ts'

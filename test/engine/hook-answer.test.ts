@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../fixtures/drawn.ts'
 import t from 'tap'
 import { duplicateKey } from '../../src/engine/duplicate-key.ts'
 import { compositeAnswer, customizeAnswer, decoratorAnswer } from '../../src/engine/hook-answer.ts'

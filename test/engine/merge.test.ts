@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../fixtures/drawn.ts'
 import t from 'tap'
 import { merge } from '../../src/engine/merge.ts'
 import { equals } from '../../src/engine/structural-equality.ts'

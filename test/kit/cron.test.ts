@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../fixtures/drawn.ts'
 import t from 'tap'
 import { cron } from '../../src/kit/cron.ts'
 import type { Schedule } from '../../src/kit/cron.ts'

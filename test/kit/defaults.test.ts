@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../fixtures/drawn.ts'
 import t from 'tap'
 import { withDefaults } from '../../src/kit/defaults.ts'
 import { freeObject, integer, listOf, optional, struct, text } from '../../src/kit/fields.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../fixtures/drawn.ts'
 import t from 'tap'
 import { canonicalQuantity, compareQuantities, formatQuantity, parseQuantity, quantityBytes } from '../../src/kit/quantity.ts'
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../fixtures/drawn.ts'
 import t from 'tap'
 import { same } from '../../src/kit/same.ts'
 import { parseJsonText } from '../../src/protocol/json.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../fixtures/drawn.ts'
 import t from 'tap'
 import { composite } from '../../src/kit/composite.ts'
 import type { SyncInput, SyncOutput } from '../../src/kit/composite.ts'

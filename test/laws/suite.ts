@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { baseSeed, fc } from '../fixtures/drawn.ts'
 import type t from 'tap'
 import { controllers } from '../../hooks/index.ts'
 import type { CompositeController } from '../../src/kit/controller.ts'
@@ -18,9 +18,6 @@ export const shards = 4
 
 /** Scenarios between two looks at the count of states. */
 const batch = 50
-
-/** Another seed than the one of CI: LAWS_SEED=123 npm test. */
-const baseSeed = Number(process.env['LAWS_SEED'] ?? 20261121)
 
 /** One part of the states of every controller; the parts run side by side. */
 export const runShard = (t: Test, shard: number): void => {

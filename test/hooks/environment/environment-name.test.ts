@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../../fixtures/drawn.ts'
 import t from 'tap'
 import { environmentName } from '../../../hooks/environment/environment-name.ts'
 import { dnsLabelProblem } from '../../../src/kit/names.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../../fixtures/drawn.ts'
 import t from 'tap'
 import { durationPattern, durationPhrase, readDuration } from '../../../hooks/oaat/duration-text.ts'
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../../fixtures/drawn.ts'
 import t from 'tap'
 import { lastAppliedAnnotation } from '../../../src/kit/last-applied.ts'
 import type { JsonObject, JsonValue } from '../../../src/protocol/json.ts'

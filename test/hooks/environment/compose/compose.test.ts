@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../../../fixtures/drawn.ts'
 import t from 'tap'
 import { composeOf } from '../../../../hooks/environment/environment/compose/compose.ts'
 import { dangerousKeys } from '../../../../hooks/environment/environment/compose/dangerous-keys.ts'

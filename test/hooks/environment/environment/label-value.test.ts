@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../../../fixtures/drawn.ts'
 import t from 'tap'
 import { labelValue } from '../../../../hooks/environment/environment/environment.ts'
 import { labelValueProblem } from '../../../../src/kit/names.ts'

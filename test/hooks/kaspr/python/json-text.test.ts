@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import fc from 'fast-check'
+import { fc } from '../../../fixtures/drawn.ts'
 import t from 'tap'
 import { compactJson, pythonJson } from '../../../../hooks/kaspr/python/json-text.ts'
 import { parseJsonText } from '../../../../src/protocol/json.ts'

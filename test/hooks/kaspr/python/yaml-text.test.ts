@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import fc from 'fast-check'
+import { fc } from '../../../fixtures/drawn.ts'
 import t from 'tap'
 import { parse } from 'yaml'
 import { yamlText } from '../../../../hooks/kaspr/python/yaml-text.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../../../fixtures/drawn.ts'
 import t from 'tap'
 import type { JsonObject, JsonValue } from '../../../../src/protocol/json.ts'
 import { trusted } from '../../../../src/protocol/trusted.ts'

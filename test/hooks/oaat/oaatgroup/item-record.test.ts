@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../../../fixtures/drawn.ts'
 import t from 'tap'
 import { readItem } from '../../../../hooks/oaat/oaatgroup/item-record.ts'
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../../../fixtures/drawn.ts'
 import t from 'tap'
 import type { ItemRecord } from '../../../../hooks/oaat/oaatgroup/item-record.ts'
 import { candidates, choose, coolOffOf, dueAt, nextDueAt } from '../../../../hooks/oaat/oaatgroup/selection.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../../../fixtures/drawn.ts'
 import t from 'tap'
 import { windowProblems, windowsOf } from '../../../../hooks/oaat/oaatgroup/windows.ts'
 import type { BlackoutPeriod, NoStartWindow, WindowTime } from '../../../../hooks/oaat/oaatgroup/windows.ts'

@@ -1,6 +1,6 @@
 import { deepStrictEqual, equal } from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import fc from 'fast-check'
+import { fc } from '../../../../fixtures/drawn.ts'
 import t from 'tap'
 import { entryWord, shellWord } from '../../../../../hooks/kaspr/kasprapp/packages/shell-word.ts'
 
