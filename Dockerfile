@@ -7,7 +7,7 @@ ARG DISTROLESS
 FROM --platform=$BUILDPLATFORM node:24.21.0-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6 AS build
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
-RUN ["npm", "ci", "--ignore-scripts"]
+RUN ["npm", "ci", "--ignore-scripts", "--include=dev"]
 COPY . .
 RUN ["npm", "run", "bundle"]
 

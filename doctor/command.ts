@@ -27,6 +27,10 @@ Usage: kaspr-hooks doctor [options]
                    ${address.namespace})
   --hooks URL      ask the service itself at this address; without it the API server is asked to
   --token-file     with --hooks: a file whose first line is a bearer token, to see whether the service takes it
+  --hooks-ca-file  with an https address: the authority that has signed the certificate of the service
+  --hooks-server-name         the name in that certificate, where the address has another one: behind a port-forward
+  --hooks-client-cert-file, --hooks-client-key-file
+                   certificate and key of whoever asks, where the service wants one
   -o, --output     text (default) or json: [{check, code, object, severity, what, why, mend}],
                    severity is error, warning, info or ok; object, why and mend may be null
   --kubeconfig     this file instead of KUBECONFIG
@@ -48,17 +52,29 @@ export const doctor: Command = {
     'namespace': { type: 'string', short: 'n' },
     'hooks': { type: 'string' },
     'token-file': { type: 'string' },
+    'hooks-ca-file': { type: 'string' },
+    'hooks-server-name': { type: 'string' },
+    'hooks-client-cert-file': { type: 'string' },
+    'hooks-client-key-file': { type: 'string' },
     'output': { type: 'string', short: 'o' },
   },
   run: async ({ positionals, values }, terminal) => {
     const output = textOption(values, 'output', 'text')
     if (positionals.length > 0) throw new UsageInvalid(`doctor takes no arguments, got ${positionals.join(' ')}`)
     if (output !== 'text' && output !== 'json') throw new UsageInvalid(`-o takes text or json, not ${output}`)
-    const hooks = await hooksDoor(textOption(values, 'hooks', '') || undefined, textOption(values, 'token-file', '') || undefined)
+    const hooks = await doorOf(values)
     const findings = await patiently(terminal, 'looking at the cluster', () => examine(values, hooks, terminal))
     terminal.out(output === 'json' ? `${JSON.stringify(findings, null, 2)}\n` : reportText(findings))
     return findings.some(needsPerson) ? 1 : 0
   },
+}
+
+const doorOf = (values: OptionValues): Promise<HooksDoor> => {
+  const given = (name: string): string | undefined => textOption(values, name, '') || undefined
+  return hooksDoor(given('hooks'), {
+    token: given('token-file'), ca: given('hooks-ca-file'), serverName: given('hooks-server-name'),
+    clientCert: given('hooks-client-cert-file'), clientKey: given('hooks-client-key-file'),
+  })
 }
 
 const examine = async (values: OptionValues, hooks: HooksDoor, { env, now }: Terminal): Promise<readonly Finding[]> => {

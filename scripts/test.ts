@@ -4,11 +4,11 @@ import { globSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { browser, go, provide } from './needs.ts'
+import { browser, go, prometheus, promtool, provide, tools } from './needs.ts'
 import { runTap } from './tap-run.ts'
 import type { Counts } from './tap-run.ts'
 
-// Runs everything of CI: types, lint, generated files, tests, pages in a browser, the chart, scenarios on a real control plane. With
+// Runs everything of CI: types, lint, generated files, tests, pages in a browser, the chart, dashboards and alerts, scenarios on a real control plane. With
 // --unit only what needs nothing but Node. Ends with one plain line, `N passed, N failed`.
 
 const write = (text: string): void => { process.stdout.write(`${text}\n`) }
@@ -27,7 +27,7 @@ const step = (name: string, command: readonly string[]): Counts => {
 
 /** What is missing fails, in words: a test that cannot run has not passed. */
 const needs = (): Counts => {
-  const missing = provide([browser, go])
+  const missing = provide([browser, go, prometheus, promtool, ...tools])
   for (const words of missing) write(`== needs: ${words}`)
   return { passed: 0, failed: missing.length }
 }
@@ -64,13 +64,13 @@ const checks = (): readonly Counts[] => [
 const asked = process.argv.slice(2)
 const isUnit = asked.includes('--unit')
 const files = asked.filter((argument) => argument !== '--unit')
-const unitTests = () => tests('unit tests', files.length > 0 ? files : globSync('test/**/*.test.ts').filter((file) => !/^test\/(?:web|chart)\//.test(file)).toSorted())
+const unitTests = () => tests('unit tests', files.length > 0 ? files : globSync('test/**/*.test.ts').filter((file) => !/^test\/(?:web|chart|monitoring|docs\/commands)\//.test(file)).toSorted())
 
 /** Scenarios on the control plane mostly wait, so unit tests run beside them; what draws pages wants the machine for itself. */
 const withMachinery = async (): Promise<readonly Counts[]> =>
   // Two runs that start side by side in a new clone would both build tap's plugins.
   // Helm is built with the control plane.
-  [needs(), step('test runner', ['tap', 'build']), ...await Promise.all([unitTests(), controlPlane()]), await tests('chart', globSync('test/chart/**/*.test.ts')), await tests('pages in a browser', globSync('test/web/**/*.test.ts'))]
+  [needs(), step('test runner', ['tap', 'build']), ...await Promise.all([unitTests(), controlPlane()]), await tests('chart', globSync('test/chart/**/*.test.ts')), await tests('monitoring', globSync('test/monitoring/**/*.test.ts')), await tests('commands of the pages', globSync('test/docs/commands/*.test.ts')), await tests('pages in a browser', globSync('test/web/**/*.test.ts'))]
 
 const counts = [...checks(), ...(isUnit || files.length > 0 ? [await unitTests()] : await withMachinery())]
 const passed = counts.reduce((sum, one) => sum + one.passed, 0)

@@ -5,12 +5,17 @@ import type { Cluster } from '../cluster.ts'
 import { shellWord } from '../fields.ts'
 import { check } from '../finding.ts'
 import type { Finding, Say } from '../finding.ts'
-import type { Knock } from '../hooks-door.ts'
+import type { TlsTrouble } from '../door-tls.ts'
+import type { HooksDoor, Knock } from '../hooks-door.ts'
 import { addressesOf } from '../registered.ts'
 import type { ServiceAddress } from '../registered.ts'
 
 const codes = {
   Unreachable: { severity: 'error', why: 'where the service does not answer no sync succeeds' },
+  CertificateUnknown: { severity: 'error', why: 'Metacontroller with the same authority in caBundle does not trust the service either: no sync succeeds' },
+  CertificateNotTried: { severity: 'warning', why: 'nothing else can be asked; whether the certificate is right is only known with its authority: --hooks-ca-file' },
+  CertificateAsked: { severity: 'warning', why: 'nothing else can be asked without a client certificate: --hooks-client-cert-file and --hooks-client-key-file' },
+  CertificateRefused: { severity: 'error', why: 'Metacontroller with this certificate in clientTLS is refused: every sync fails' },
   NotReady: { severity: 'error', why: 'the service answers and does no work: it is about to stop, or broken' },
   TokenRefused: { severity: 'error', why: 'with this token Metacontroller gets 401: every sync fails' },
   TokenNotAsked: { severity: 'warning', why: 'whoever reaches the service may ask its hooks; give it a token file and Metacontroller the token' },
@@ -20,14 +25,16 @@ type Code = keyof typeof codes
 
 export const hooks = check({
   name: 'hooks',
-  looksAt: 'the service itself: /healthz, /readyz, and a request with the token (with --hooks), else through the API server',
+  looksAt: 'the service itself: its certificate, /healthz, /readyz, and a request with the token (with --hooks), else through the API server',
   codes,
   well: 'the service answers',
   run: async (cluster, say) => cluster.hooks.url === undefined ? throughApiServer(cluster, say) : direct(cluster, say),
 })
 
-const direct = async ({ hooks: { url = '', hasToken, knock } }: Cluster, say: Say<Code>): Promise<readonly Finding[]> => {
+const direct = async ({ hooks, namespace }: Cluster, say: Say<Code>): Promise<readonly Finding[]> => {
+  const { url = '', hasToken, knock } = hooks
   const alive = await knock('/healthz')
+  if (alive.trouble !== undefined) return [say(codeOfTrouble(alive.trouble, hooks), { object: url, what: alive.words, mend: `kubectl --namespace ${namespace} get secrets --field-selector type=kubernetes.io/tls` })]
   if (alive.status !== 200) return [say('Unreachable', { object: url, what: `/healthz: ${alive.words}`, mend: `curl --verbose ${url}/healthz` })]
   const ready = await knock('/readyz')
   const open = await knock('/metrics')
@@ -37,6 +44,9 @@ const direct = async ({ hooks: { url = '', hasToken, knock } }: Cluster, say: Sa
     ...authorisation(url, { open, authorised }, say),
   ]
 }
+
+const codeOfTrouble = (trouble: TlsTrouble, { hasAuthority, hasCertificate }: HooksDoor): Code =>
+  trouble === 'unknown' ? hasAuthority ? 'CertificateUnknown' : 'CertificateNotTried' : hasCertificate ? 'CertificateRefused' : 'CertificateAsked'
 
 interface Tries { readonly open: Knock; readonly authorised: Knock | undefined }
 

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { layBeside } from './beside.ts'
+import { billOfMaterials } from './bom.ts'
 import { clientPlugin } from './client.ts'
 import { notices, packageFolders } from './notices.ts'
 import { placeBanner, placePlugin } from './place.ts'
@@ -22,8 +23,9 @@ export const bundle = async (into: string): Promise<void> => {
   await mkdir(into, { recursive: true })
   const bundled: string[] = []
   for (const program of programs) bundled.push(...await bundleProgram(program, into))
-  const beside = await layBeside(root, into)
-  await writeFile(join(into, 'THIRD-PARTY-NOTICES'), await notices([...packageFolders(bundled), ...beside]))
+  const folders = [...packageFolders(bundled), ...await layBeside(root, into)]
+  await writeFile(join(into, 'THIRD-PARTY-NOTICES'), await notices(folders))
+  await writeFile(join(into, 'bom.cdx.json'), await billOfMaterials(root, folders))
 }
 
 /** Gives the files that went into it. */

@@ -11,9 +11,11 @@ export const schemaText = (values: Branch): string => {
   return `${JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', ...rest, properties: all }, undefined, 2)}\n`
 }
 
+/** Everything is required: the defaults are there, and null takes one away on which the templates rely. */
 const branchSchema = ({ values }: Branch): JsonObject => ({
   type: 'object',
   additionalProperties: false,
+  required: Object.keys(values),
   properties: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isBranch(value) ? branchSchema(value) : leafSchema(value)])),
 })
 

@@ -3,6 +3,7 @@ import type { Pair, YAMLMap } from 'yaml'
 import { trusted } from '../../src/protocol/trusted.ts'
 import type { JsonObject, JsonValue } from '../../src/protocol/json.ts'
 import { ValueUndocumented } from './errors.ts'
+import { shapeNamed } from './shapes.ts'
 
 /** A value of the chart that has a description, or a map of such values. */
 export type Value = Leaf | Branch
@@ -45,5 +46,8 @@ const valueOf = (pair: Pair, parent: string, before: string): Value => {
 
 const plain = (node: unknown): JsonValue => trusted<{ toJSON: () => JsonValue }>(node).toJSON()
 
-const schemaIn = (said: readonly string[]): JsonObject =>
-  trusted<JsonObject>(parse(said.find((line) => line.startsWith('@schema '))?.slice('@schema '.length) ?? '{}'))
+/** Behind `@schema` stands JSON Schema; `shape` in it is short for one that several values have. */
+const schemaIn = (said: readonly string[]): JsonObject => {
+  const { shape, ...schema } = trusted<JsonObject>(parse(said.find((line) => line.startsWith('@schema '))?.slice('@schema '.length) ?? '{}'))
+  return typeof shape === 'string' ? { ...shapeNamed(shape), ...schema } : schema
+}

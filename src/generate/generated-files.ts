@@ -8,7 +8,7 @@ import { errorsPage } from './errors-page.ts'
 import type { ErrorTable } from './errors-page.ts'
 import type { GeneratedFile } from './generated-file.ts'
 import { indexPage } from './index-page.ts'
-import { addressComponent, kustomization, registrationKustomization } from './kustomization.ts'
+import { addressComponent, kustomization, registrationKustomization, tokenComponent } from './kustomization.ts'
 import { allTables, noTables } from './metric-table.ts'
 import type { MetricTables } from './metric-table.ts'
 import { metricsPage } from './metrics-page.ts'
@@ -68,6 +68,7 @@ const registrationFiles = (controllers: readonly Controller[], release: string):
     ...policies,
     { name: 'address.yaml', text: yamlText(addressConfigMap()) },
     { name: 'address/kustomization.yaml', text: yamlText(addressComponent(controllers)) },
+    { name: 'token/kustomization.yaml', text: yamlText(tokenComponent(controllers)) },
     { name: 'rbac.yaml', text: yamlText(...rbac(controllers)) },
     { name: 'kustomization.yaml', text: yamlText(registrationKustomization(resources)) },
   ].map(({ name, text }) => ({ path: `metacontroller/${name}`, text }))

@@ -2,7 +2,8 @@ import { stringify } from 'yaml'
 import { hooksOf } from '../guard/invoke.ts'
 import type { Controller } from '../kit/controller.ts'
 import type { JsonObject } from '../protocol/json.ts'
-import { addressFields, addressName } from './address.ts'
+import { address, addressFields, addressName } from './address.ts'
+import { roleName } from './rbac.ts'
 import { registrationKind } from './registration.ts'
 
 /** A kustomization that lists files of its own folder. */
@@ -33,4 +34,23 @@ export const addressComponent = (controllers: readonly Controller[]): JsonObject
       fieldPaths: hooksOf(controller).map((hook) => `spec.hooks.${hook}.webhook.service.${field}`),
     })),
   })),
+})
+
+/** Where Metacontroller finds the token that it shows to the service. */
+export const tokenSecret = { name: 'kaspr-hooks-token', namespace: address.namespace, key: 'token' } as const
+
+/**
+ * Makes Metacontroller show a bearer token with every call, and lets it read Secrets. The token is named at every webhook
+ * and not for the address as a whole, so that it stays where an overlay changes the address.
+ */
+export const tokenComponent = (controllers: readonly Controller[]): JsonObject => ({
+  apiVersion: 'kustomize.config.k8s.io/v1alpha1',
+  kind: 'Component',
+  patches: [
+    ...controllers.map((controller) => ({
+      target: { group: 'metacontroller.k8s.io', kind: registrationKind(controller), name: controller.name },
+      patch: stringify(hooksOf(controller).map((hook) => ({ op: 'add', path: `/spec/hooks/${hook}/webhook/authorization`, value: { type: 'Bearer', secretRef: tokenSecret } })), { aliasDuplicateObjects: false }),
+    })),
+    { target: { kind: 'ClusterRole', name: roleName }, patch: stringify([{ op: 'add', path: '/rules/-', value: { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'watch'] } }]) },
+  ],
 })

@@ -27,7 +27,8 @@ const own: readonly Grant[] = [
   { group: 'metacontroller.k8s.io', resource: 'decoratorcontrollers', verbs: read },
 ]
 
-const roleName = 'kaspr-hooks-metacontroller'
+/** ClusterRole of Metacontroller. */
+export const roleName = 'kaspr-hooks-metacontroller'
 
 /** Rights of Metacontroller's service account, no wider than the controllers need, their binding, and the roles that it may hand on. */
 export const rbac = (controllers: readonly Controller[]): readonly JsonObject[] => [

@@ -2,6 +2,7 @@ import { stringify } from 'yaml'
 import { hooksOf } from '../guard/invoke.ts'
 import type { Controller } from '../kit/controller.ts'
 import { address, addressConfigMap } from './address.ts'
+import { tokenSecret } from './kustomization.ts'
 import { code, fenced, page, paragraph, table } from './markdown.ts'
 import { registrationKind } from './registration.ts'
 
@@ -62,37 +63,32 @@ components:
 const tokenBlocks = [
   '## Bearer token',
   paragraph(
-    'When the service asks for a token, Metacontroller has to send it. Put it into a Secret and add this to the overlay;',
-    '`host` is the address of the service.',
+    'Without a token everybody whom the network lets there may call the hooks. Make one, give its file to the service',
+    `(\`serve --token-file\`), put it into the Secret \`${tokenSecret.name}\` in the namespace \`${tokenSecret.namespace}\`, and register with the component \`metacontroller/token\`:`,
+  ),
+  fenced('sh', `
+openssl rand -hex 24 > token
+kubectl --namespace ${tokenSecret.namespace} create secret generic ${tokenSecret.name} --from-file=${tokenSecret.key}=token
+mkdir -p registration
+cat > registration/kustomization.yaml <<'END'
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [../metacontroller]
+components: [../metacontroller/token]
+END
+kubectl apply --server-side -k registration`.trimStart()),
+  paragraph(
+    'The Secret has to be there first: Metacontroller gives up on a registration whose Secret is missing, and looks again after',
+    'up to 17 minutes. In an overlay with an address of your own the two components stand side by side:',
   ),
   fenced('yaml', `
-patches:
-- target:
-    group: metacontroller.k8s.io
-    kind: CompositeController|DecoratorController
-  patch: |-
-    - op: add
-      path: /spec/endpointConfigs
-      value:
-      - host: ${address.name}.${address.namespace}:${address.port}
-        authorization:
-          secretRef:
-            name: kaspr-hooks-token
-            namespace: metacontroller
-            key: token
-- target:
-    kind: ClusterRole
-    name: kaspr-hooks-metacontroller
-  patch: |-
-    - op: add
-      path: /rules/-
-      value:
-        apiGroups: [""]
-        resources: [secrets]
-        verbs: [get, list, watch]`.trimStart()),
+components:
+- ../kaspr-hooks/metacontroller/address
+- ../kaspr-hooks/metacontroller/token`.trimStart()),
   paragraph(
-    'Metacontroller reads the Secret once, when the registration changes or when it starts. After a change of the token',
-    'restart it.',
+    'The component lets Metacontroller read Secrets, all of them: it keeps what registrations refer to in a cache of the whole',
+    'cluster. It reads the token once, when the registration changes or when it starts. For a new one put both into the file of',
+    'the service, one a line; then change the Secret and restart Metacontroller; then take the old line out.',
   ),
 ]
 

@@ -37,6 +37,7 @@ t.test('README, schema and values are in step', async (t) => {
 t.test('a value that nobody describes, and a page without a place for the table, are refused', async (t) => {
   t.throws(() => valuesOf('# -- One.\na: 1\nb: 2\n'), { code: 'KH_VALUE_UNDOCUMENTED', message: /describes b/ })
   t.throws(() => valuesOf('a:\n  # -- One.\n  b: 1\n  c: 2\n'), { code: 'KH_VALUE_UNDOCUMENTED', message: /describes a\.c/ })
+  t.throws(() => valuesOf('# -- One.\n# @schema { shape: round }\na: 1\n'), { code: 'KH_SHAPE_UNKNOWN', message: /round/ })
   t.throws(() => readmeText('# Page', values), { code: 'KH_MARKS_MISSING' })
 })
 

@@ -101,6 +101,25 @@ t.test('what cannot be is said in words', async (t) => {
   t.match(template({ tls: { mode: 'secret', secretName: 's', clientAuth: true } }), { status: 1, err: /tls\.clientSecretName/ })
 })
 
+t.test('an Ingress for the Studio is off, and asks for a host and for TLS', async (t) => {
+  const program = { families: { program: { enabled: true } } }
+  const studioWith = (ingress: object) => ({ ...program, studio: { enabled: true, ingress } })
+  t.strictSame(kindsOf(rendered(studioWith({})), 'Ingress'), [])
+  t.match(template(studioWith({ enabled: true })), { status: 1, err: /studio\.ingress\.host/ })
+  t.match(template(studioWith({ enabled: true, host: 'hooks.example.com' })), { status: 1, err: /studio\.ingress\.tlsSecretName/ })
+  const open = named(rendered(studioWith({ enabled: true, host: 'hooks.example.com', withoutTLS: true })), 'Ingress', 'kaspr-hooks-studio')
+  t.equal(at(open, 'spec', 'tls'), undefined)
+  const ingress = at(named(rendered(everything), 'Ingress', 'kaspr-hooks-studio'), 'spec')
+  t.match(ingress, { ingressClassName: 'nginx', tls: [{ hosts: ['hooks.example.com'], secretName: 'studio-tls' }] })
+  t.match(at(ingress, 'rules', 0, 'http', 'paths', 0), { path: '/', pathType: 'Prefix', backend: { service: { name: 'kaspr-hooks-studio', port: { name: 'studio' } } } })
+  t.ok(listAt(containerOf(rendered(everything), 'kaspr-hooks-studio'), 'args').includes('--allowed-host=hooks.example.com'))
+})
+
+t.test('labels of yours do not hide a pod from its selector', async (t) => {
+  const objects = rendered({ hooks: { podLabels: { 'app.kubernetes.io/name': 'other', 'team': 'a' } } })
+  t.match(at(named(objects, 'Deployment', 'kaspr-hooks'), 'spec', 'template', 'metadata', 'labels'), { 'app.kubernetes.io/name': 'kaspr-hooks', 'team': 'a' })
+})
+
 t.test('without any family there is no steward and nothing to call', async (t) => {
   t.strictSame(kindsOf(rendered(nothing), 'CustomResourceDefinition', 'CompositeController', 'DecoratorController', 'ValidatingAdmissionPolicy'), [])
   t.strictSame(kindsOf(rendered(nothing), 'Deployment').map(({ metadata }) => metadata.name), ['kaspr-hooks'])

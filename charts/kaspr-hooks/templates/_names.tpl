@@ -19,8 +19,8 @@
 
 {{/* What never changes on a workload: (dict "root" $ "component" "hooks"). */}}
 {{- define "kaspr-hooks.selector" -}}
-app.kubernetes.io/name: {{ include "kaspr-hooks.name" .root }}
-app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/name: {{ include "kaspr-hooks.name" .root | quote }}
+app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
 app.kubernetes.io/component: {{ .component }}
 {{- end -}}
 

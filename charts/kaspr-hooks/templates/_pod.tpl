@@ -26,10 +26,8 @@ capabilities:
 {{/* Metadata of a pod: (dict "root" $ "component" "hooks" "values" .Values.hooks). */}}
 {{- define "kaspr-hooks.podMetadata" -}}
 labels:
-  {{- include "kaspr-hooks.labels" . | nindent 2 }}
-  {{- with .values.podLabels }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
+  {{- /* What selectors look for cannot be another label. */}}
+  {{- toYaml (merge (include "kaspr-hooks.labels" . | fromYaml) .values.podLabels) | nindent 2 }}
 {{- with .values.podAnnotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
@@ -51,7 +49,7 @@ affinity:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with .priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 {{- end -}}
 

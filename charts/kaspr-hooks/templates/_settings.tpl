@@ -28,3 +28,32 @@
 {{- end -}}
 {{- toYaml (dict "options" $chosen) -}}
 {{- end -}}
+
+{{/* Where traces go, as variables of a container: none where nobody collects. The name of the pod is no setting of hooks. */}}
+{{- define "kaspr-hooks.traces" -}}
+{{- with .Values.tracing -}}
+{{- if .endpoint -}}
+- name: KASPR_HOOKS_POD_NAME
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.name
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ .endpoint | quote }}
+- name: OTEL_SERVICE_NAME
+  value: {{ include "kaspr-hooks.fullname" $ | quote }}
+- name: OTEL_RESOURCE_ATTRIBUTES
+  value: {{ printf "k8s.namespace.name=%s,k8s.pod.name=$(KASPR_HOOKS_POD_NAME)" $.Release.Namespace | quote }}
+- name: OTEL_TRACES_SAMPLER
+  value: parentbased_traceidratio
+- name: OTEL_TRACES_SAMPLER_ARG
+  value: {{ .sampleRatio | quote }}
+{{- with .headersSecret }}
+- name: OTEL_EXPORTER_OTLP_HEADERS
+  valueFrom:
+    secretKeyRef:
+      name: {{ . | quote }}
+      key: {{ $.Values.tracing.headersKey | quote }}
+{{- end }}
+{{- end -}}
+{{- end -}}
+{{- end -}}

@@ -20,6 +20,8 @@ export interface Release {
   readonly objects: () => readonly Rendered[]
   /** Of some objects those that the API server has, as `kind.group/name`. */
   readonly there: (objects: readonly Rendered[]) => readonly string[]
+  /** What the API server has against objects in a dry run, unknown fields included; nothing when it takes them. */
+  readonly refused: (objects: readonly Rendered[]) => string
   /** Runs kubectl with an object as its input. Gives its exit code. */
   readonly kubectl: (args: readonly string[], input: object) => number
 }
@@ -36,6 +38,10 @@ export const releaseIn = ({ kubeconfig, folder: below }: Layout, namespace: stri
     uninstall: () => run(['uninstall', 'kaspr-hooks', '--wait', '--timeout', '120s']),
     objects: () => documentsOf(run(['get', 'manifest', 'kaspr-hooks']).out).objects,
     there: (objects) => kubectl(['get', '--ignore-not-found', '--output', 'name', '-f', '-'], { apiVersion: 'v1', kind: 'List', items: objects }).stdout.split('\n').filter((line) => line !== ''),
+    refused: (objects) => {
+      const { status, stderr } = kubectl(['apply', '--server-side', '--force-conflicts', '--dry-run=server', '--validate=strict', '-f', '-'], { apiVersion: 'v1', kind: 'List', items: objects })
+      return status === 0 ? '' : stderr
+    },
     kubectl: (args, input) => kubectl(args, input).status ?? 1,
   }
 }

@@ -55,5 +55,5 @@ t.test('only so many texts wait', async (t) => {
 })
 
 t.test('revisions note the engine that is installed', async (t) => {
-  t.equal(manifest.dependencies['quickjs-emscripten-core'], engine.version)
+  t.equal(manifest.devDependencies['quickjs-emscripten-core'], engine.version)
 })
