@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import type { MetricShape } from '../src/kit/metric.ts'
+import { operationTypes } from '../hooks/kaspr/kasprmemberset/resource.ts'
 import type { ObservedMember, Operation } from '../hooks/kaspr/kasprmemberset/resource.ts'
 import type { MemberSet } from './member-set.ts'
 import type { MemberAnswer } from './members.ts'
@@ -101,6 +102,8 @@ const memberMeter = (registry: Registry): Pick<StewardMeter, 'reported' | 'dropp
   const stuck = gauge(registry, stewardMetrics.stuck)
   const terminations = counter(registry, stewardMetrics.terminations)
   const operations = counter(registry, stewardMetrics.operations)
+  // From nothing to one is no increase in the eyes of Prometheus.
+  for (const type of operationTypes) for (const state of ['Succeeded', 'Failed']) operations.inc({ type, state }, 0)
   const since = new Map<string, number>()
   const forget = (set: MemberSet, { id, podUID }: ObservedMember): void => {
     since.delete(podUID)

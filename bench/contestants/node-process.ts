@@ -15,11 +15,14 @@ export interface NodeProcess {
 
 const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
+/** How a program is started: options of Node, and variables beside those that are always the same. */
+export interface Start { readonly nodeOptions?: readonly string[]; readonly env?: Readonly<Record<string, string>> }
+
 /** Starts a program with the probe in front, on this same Node, with an environment that is always the same. */
-export const startNode = (file: string, args: readonly string[], nodeOptions: readonly string[] = []): NodeProcess => {
+export const startNode = (file: string, args: readonly string[], { nodeOptions = [], env = {} }: Start = {}): NodeProcess => {
   const child = fork(pathOf(file), args, {
     execArgv: ['--import', pathOf('probe.ts'), ...nodeOptions],
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production' },
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   return {

@@ -14,5 +14,5 @@ const used = (): number => {
 const memory = (): object => {
   globalThis.gc?.()
   const { rss, heapUsed, external } = process.memoryUsage()
-  return { rss, heapUsed, external, most: process.resourceUsage().maxRSS * 1024 }
+  return { rss, heapUsed, external, handles: process.getActiveResourcesInfo().length, most: process.resourceUsage().maxRSS * 1024 }
 }

@@ -12,9 +12,9 @@ export interface Server extends NodeProcess {
 }
 
 /** The service as users start it, logging as it does by default. */
-export const startService = async (nodeOptions: readonly string[]): Promise<Server> => {
+export const startService = async (nodeOptions: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Server> => {
   const args = ['serve', '--host', '127.0.0.1', '--port', '0', '--operations-port', '0', '--drain-seconds', '0']
-  const started = startNode('../../src/cli/process.ts', args, nodeOptions)
+  const started = startNode('../../src/cli/process.ts', args, { nodeOptions, env })
   const lines = createInterface({ input: started.child.stdout ?? process.stdin })
   const [line] = trusted<[string]>(await once(lines, 'line'))
   // Later lines are read and dropped, as a collector of logs would read them.

@@ -4,6 +4,8 @@ import type { Settings } from '../kit/settings.ts'
 import { defaultLimits } from '../server/limits.ts'
 import { logLevels } from '../server/log.ts'
 import type { LogLevel } from '../server/log.ts'
+import { traceSettings } from '../server/trace-settings.ts'
+import type { TraceSettings } from '../server/trace-settings.ts'
 import type { OptionValues } from './command.ts'
 
 /** Options of `serve`, checked. */
@@ -18,8 +20,16 @@ export interface ServeOptions {
   /** Tokens of whoever may read recordings and logs of programs; without them nobody may. */
   readonly trafficTokenFile: string | undefined
   readonly bodyBytes: number
+  /** Requests in work at once, and bytes of their bodies. */
+  readonly requestsInWork: number
+  readonly bytesInWork: number
+  /** Above them requests are refused; 0 for no limit. */
+  readonly memoryPercent: number
+  readonly delayMilliseconds: number
   readonly logLevel: LogLevel
   readonly drainSeconds: number
+  /** Undefined: no traces. From the standard variables of OpenTelemetry alone. */
+  readonly traces: TraceSettings | undefined
   /** Port of the playground, where one is wanted. */
   readonly playgroundPort: number
   /** Port of the Studio beside the playground. */
@@ -42,19 +52,24 @@ export const serveOptions = (values: OptionValues, env: Variables): ServeOptions
     tlsFiles: tlsFiles(given),
     trafficTokenFile: given('traffic-token-file', '').text || undefined,
     bodyBytes: bytes(given('body-limit', String(defaultLimits.bodyBytes))),
+    requestsInWork: number(given('work-limit', String(defaultLimits.requestsInWork)), { least: 1, most: 100_000 }),
+    bytesInWork: bytes(given('work-size', String(defaultLimits.bytesInWork))),
+    memoryPercent: number(given('memory-limit', String(defaultLimits.memoryShare * 100)), { most: 100 }),
+    delayMilliseconds: number(given('delay-limit', String(defaultLimits.delayMilliseconds)), { most: 60_000 }),
     logLevel: logLevel(given('log-level', 'info')),
     drainSeconds: number(given('drain-seconds', String(defaultLimits.drainMilliseconds / 1000)), { most: 3600 }),
+    traces: traceSettings(env),
     playgroundPort: number(given('playground-port', '8082'), { most: 65535 }),
     studioPort: number(given('studio-port', '8083'), { most: 65535 }),
   }
 }
 
 /**
- * What hooks may know of the environment: not our own options, and not the name of this replica. An answer that
+ * What hooks may know of the environment: not our own options, not where traces go, and not the name of this replica. An answer that
  * depended on that would change with every replica that gives it.
  */
 export const hookSettings = (env: Variables): Settings =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(prefix) && name !== 'HOSTNAME'))
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(prefix) && !name.startsWith('OTEL_') && name !== 'HOSTNAME'))
 
 interface Given { readonly name: string; readonly text: string }
 
@@ -80,9 +95,9 @@ const isEmpty = ({ text }: Given): boolean => text === ''
 /** Kubernetes sets KASPR_HOOKS_PORT=tcp://… in every pod beside a Service of the name kaspr-hooks. It means nothing to us. */
 const serviceLink = /^(?:tcp|udp|sctp):\/\//
 
-const number = ({ name, text }: Given, { most }: { readonly most: number }): number => {
-  if (/^\d{1,9}$/.test(text) && Number(text) <= most) return Number(text)
-  throw new UsageInvalid(`${name}: "${text}" is no whole number from 0 to ${most}`)
+const number = ({ name, text }: Given, { least = 0, most }: { readonly least?: number; readonly most: number }): number => {
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text)
+  throw new UsageInvalid(`${name}: "${text}" is no whole number from ${least} to ${most}`)
 }
 
 const units: Readonly<Record<string, number>> = { '': 1, Ki: 1024, Mi: 1024 ** 2 }

@@ -7,10 +7,15 @@ import { problemsText } from '../kit/problem.ts'
 import { settingProblems } from '../kit/secret-settings.ts'
 import type { Settings } from '../kit/settings.ts'
 import { SettingInvalid, UsageInvalid } from '../protocol/errors.ts'
+import type { Limits } from '../server/limits.ts'
 import { buildLog } from '../server/log.ts'
+import type { Log } from '../server/log.ts'
 import type { Sandboxes } from '../sandbox/sandbox.ts'
+import { readingsOf } from '../server/pressure.ts'
 import { startService } from '../server/service.ts'
 import type { Service } from '../server/service.ts'
+import type { TraceSettings } from '../server/trace-settings.ts'
+import type { Tracing } from '../server/tracing.ts'
 import type { Command, Terminal } from './command.ts'
 import type { RunningBoth } from './playground-studio.ts'
 import type { playgroundSetup } from './playground-setup.ts'
@@ -34,6 +39,10 @@ Answers the hooks of all controllers until SIGTERM or SIGINT; a second signal en
   --client-ca-file FILE    callers need a certificate that one of these authorities has signed
   --traffic-token-file FILE  bearer tokens of a Studio elsewhere: it then reads recordings and logs of programs at the operations port
   --body-limit SIZE        largest request (64Mi)
+  --work-limit COUNT       requests in work at once (256); more are answered 429
+  --work-size SIZE         their bodies together (128Mi)
+  --memory-limit PERCENT   of the heap or of the container's memory; above it one request at a time (85)
+  --delay-limit MS         how late the event loop may be; above it one request at a time (1000)
   --log-level LEVEL        trace, debug, info, warn, error, fatal or silent (info)
   --drain-seconds SECONDS  time from "not ready" to closed listeners (5)
   --playground             also open the playground, a web page on a cluster in memory, for this machine only
@@ -41,8 +50,8 @@ Answers the hooks of all controllers until SIGTERM or SIGINT; a second signal en
   --studio-port PORT       port of the Studio on the playground's cluster (8083); 0 takes any
   --hints                  say what to do next, as on a terminal
 
-Each option is also read from a variable: --token-file from KASPR_HOOKS_TOKEN_FILE. All other variables are settings
-that hooks may read.
+Each option is also read from a variable: --token-file from KASPR_HOOKS_TOKEN_FILE. OTEL_EXPORTER_OTLP_ENDPOINT and the
+other standard variables of OpenTelemetry say where traces go. All other variables are settings that hooks may read.
 
 Example: kaspr-hooks serve --port 8080 --token-file /var/run/secrets/kaspr-hooks/token
 `
@@ -62,6 +71,10 @@ export const serve: Command = {
     'client-ca-file': { type: 'string' },
     'traffic-token-file': { type: 'string' },
     'body-limit': { type: 'string' },
+    'work-limit': { type: 'string' },
+    'work-size': { type: 'string' },
+    'memory-limit': { type: 'string' },
+    'delay-limit': { type: 'string' },
     'log-level': { type: 'string' },
     'drain-seconds': { type: 'string' },
     playground: { type: 'boolean' },
@@ -104,20 +117,33 @@ export const serveUntil = async ({ asked, insisted, forget }: Termination, run: 
   }
 }
 
-const start = async ({ controllers: served, options }: ServeRun, settings: Settings, { out, now }: Terminal): Promise<Service> => startService({
-  controllers: configured(served, settings),
-  settings,
-  release: await release(),
-  clock: now,
-  tokenFile: options.tokenFile,
-  tlsFiles: options.tlsFiles,
-  limits: { bodyBytes: options.bodyBytes, drainMilliseconds: options.drainSeconds * 1000 },
-  log: buildLog(options.logLevel, { write: out }),
-  host: options.host,
-  port: options.port,
-  operationsPort: options.operationsPort,
-  also: programService({ sandboxes: programSandboxes, trafficTokenFile: options.trafficTokenFile }).also,
-})
+const start = async ({ controllers: served, options }: ServeRun, settings: Settings, { out, now, env }: Terminal): Promise<Service> => {
+  const log = buildLog(options.logLevel, { write: out })
+  const version = await release()
+  return startService({
+    controllers: configured(served, settings),
+    settings,
+    release: version,
+    clock: now,
+    tokenFile: options.tokenFile,
+    tlsFiles: options.tlsFiles,
+    limits: limitsOf(options),
+    readings: readingsOf(`${process.execArgv.join(' ')} ${env['NODE_OPTIONS'] ?? ''}`),
+    log,
+    host: options.host,
+    port: options.port,
+    operationsPort: options.operationsPort,
+    tracing: options.traces === undefined ? undefined : await tracingTo(options.traces, { log, release: version }),
+    also: programService({ sandboxes: programSandboxes, trafficTokenFile: options.trafficTokenFile }).also,
+  })
+}
+
+/** OpenTelemetry is loaded with the first who wants traces. */
+const tracingTo = async (settings: TraceSettings, about: { readonly log: Log; readonly release: string }): Promise<Tracing> =>
+  (await import('../server/trace-sdk.ts')).startTracing(settings, about)
+
+const limitsOf = ({ bodyBytes, requestsInWork, bytesInWork, memoryPercent, delayMilliseconds, drainSeconds }: ServeOptions): Partial<Limits> =>
+  ({ bodyBytes, requestsInWork, bytesInWork, memoryShare: memoryPercent / 100, delayMilliseconds, drainMilliseconds: drainSeconds * 1000 })
 
 /** Loaded with the first program: most services have none. */
 const programSandboxes = async (): Promise<Sandboxes> => (await import('../sandbox/sandboxes.ts')).createSandboxes()

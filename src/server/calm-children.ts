@@ -42,7 +42,7 @@ export class CalmChildren {
 }
 
 /** Version of spec and data of every object: its generation where it has one. Empty when one has none: then nothing is sure. */
-const versionsOf = (objects: readonly KubernetesObject[]): string => {
+export const versionsOf = (objects: readonly KubernetesObject[]): string => {
   let versions = ''
   for (const { metadata: { uid, generation, resourceVersion } } of objects) {
     if (uid === undefined || (generation === undefined && resourceVersion === undefined)) return ''

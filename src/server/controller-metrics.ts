@@ -4,12 +4,15 @@ import { CalmChildren } from './calm-children.ts'
 import { callOf } from '../kit/call.ts'
 import type { Call } from '../kit/call.ts'
 import type { Controller, HookName } from '../kit/controller.ts'
+import type { JsonObject } from '../protocol/json.ts'
 import type { Metric, Sample } from '../kit/metric.ts'
+import { watchConvergence } from './convergence.ts'
 import { failureOf } from './failure.ts'
 import { GaugeGroups } from './gauge-groups.ts'
 import type { Log } from './log.ts'
 import { serviceMetrics } from './metric-table.ts'
 import { counter } from './metrics.ts'
+import type { RestlessParents } from './restless-parents.ts'
 import { checked, seriesOf } from './series.ts'
 import type { Series } from './series.ts'
 
@@ -20,7 +23,7 @@ export interface ControllerMetrics {
 
 /** Told about every call of one hook. `now` is RFC 3339, `document` the request as it was parsed. */
 export interface CallMeter {
-  readonly answered: (document: unknown, answer: { readonly body: { readonly finalized?: unknown }; readonly text: string; readonly seconds: number; readonly digest: string; readonly now: string }) => void
+  readonly answered: (document: unknown, answer: { readonly body: JsonObject; readonly text: string; readonly seconds: number; readonly digest: string; readonly now: string }) => void
   /** Not a mistake of the caller: the hook failed, or the guard held its answer back. */
   readonly failed: (document: unknown, failure: { readonly error: unknown; readonly seconds: number; readonly now: string }) => void
   /** The request was answered from its bytes alone. */
@@ -37,23 +40,41 @@ export interface ControllerMetricsOptions {
 export const buildControllerMetrics = (registry: Registry, { controllers, clock, log }: ControllerMetricsOptions): ControllerMetrics => {
   const groups = new GaugeGroups(() => Date.parse(clock()))
   const series = new Map<Metric, Series>()
-  const guarded = guardOf(registry, log)
-  for (const metric of new Set(controllers.flatMap(({ metrics = [] }) => metrics))) {
+  const metrics = new Set(controllers.flatMap((controller) => controller.metrics ?? []))
+  const guarded = guardOf(registry, log, [...[...metrics, ...controllers].map(({ name }) => name), serviceMetrics.restless.name])
+  const parents = watchConvergence(registry, { controllers, clock, log })
+  for (const metric of metrics) {
     if (registry.getSingleMetric(metric.name) !== undefined) throw new DefinitionInvalid(metric.name, 'two metrics have this name')
     if (metric.type === 'gauge') groups.register(registry, metric)
     else series.set(metric, seriesOf(registry, metric))
   }
   return {
-    meterOf: (controller, hook) => controller.metrics === undefined || hook === 'customize' ? nobody : meter({ controller, hook, metrics: controller.metrics, groups, series, guarded }),
+    meterOf: (controller, hook) => {
+      if (hook === 'customize') return nobody
+      const own = controller.metrics === undefined ? nobody : meter({ controller, hook, metrics: controller.metrics, groups, series, guarded })
+      return watched(own, { controller, parents, guarded })
+    },
   }
 }
 
 const nobody: CallMeter = { answered: () => undefined, failed: () => undefined, unchanged: () => undefined }
 
+interface Watch { readonly controller: Controller; readonly parents: RestlessParents; readonly guarded: Guarded }
+
+/** Every controller is watched, with or without metrics of its own. */
+const watched = (own: CallMeter, { controller, parents, guarded }: Watch): CallMeter => ({
+  ...own,
+  answered: (document, answer) => {
+    own.answered(document, answer)
+    guarded(serviceMetrics.restless.name, () => parents.answered({ controller, document, body: answer.body, text: answer.text, at: Date.parse(answer.now) }))
+  },
+})
+
 type Guarded = (metric: string, feed: () => void) => void
 
-const guardOf = (registry: Registry, log: Log): Guarded => {
+const guardOf = (registry: Registry, log: Log, names: readonly string[]): Guarded => {
   const mistakes = counter(registry, serviceMetrics.mistakes)
+  for (const metric of names) mistakes.inc({ metric }, 0)
   const said = new Set<string>()
   return (metric, feed) => {
     try {

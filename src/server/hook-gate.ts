@@ -6,7 +6,7 @@ type Gate = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error)
 
 /** Everything that is refused before a body is read, the cheapest reason first. */
 export const hookGate = (parts: ServiceParts): Gate => {
-  const { limits: { bodyBytes }, admission } = parts
+  const { limits: { bodyBytes }, admission, metrics } = parts
   const ask = tokenGate(parts)
   return (request, reply, done) => {
     request.startedAt = performance.now()
@@ -15,7 +15,9 @@ export const hookGate = (parts: ServiceParts): Gate => {
       const bytes = announcedBytes(request, bodyBytes)
       if (bytes > bodyBytes) return done(new BodyTooLarge(bodyBytes))
       if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') return done(new WrongMediaType())
-      if (!admission.enter(bytes)) {
+      const refusal = admission.enter(bytes)
+      if (refusal !== undefined) {
+        metrics.shed(refusal)
         reply.header('retry-after', String(admission.retryAfter()))
         return done(new Overloaded())
       }

@@ -1,6 +1,7 @@
 import { Server } from 'node:https'
 import type { FastifyInstance } from 'fastify'
 import { bounded } from './bounded.ts'
+import { boundConnections } from './connections.ts'
 import { registerHealth } from './health.ts'
 import { tokenGate } from './hook-gate.ts'
 import { registerHooks } from './hooks.ts'
@@ -17,6 +18,8 @@ export const buildHooksApp = (options: ServiceOptions): FastifyInstance => hooks
 export const hooksApp = (parts: ServiceParts): FastifyInstance => {
   const app = buildListener(parts, parts.tls)
   followTls(app, parts)
+  boundConnections(app, parts)
+  watchPressure(app, parts)
   describeRoutes(app, parts)
   app.register((routes, _options, done) => {
     registerHooks(routes, parts)
@@ -30,6 +33,19 @@ export const hooksApp = (parts: ServiceParts): FastifyInstance => {
     done()
   })
   return app
+}
+
+/** The process is measured as long as it takes hook calls. */
+const watchPressure = (app: FastifyInstance, { pressure }: ServiceParts): void => {
+  const watching: (() => void)[] = []
+  app.addHook('onListen', (done) => {
+    watching.push(pressure.watch())
+    done()
+  })
+  app.addHook('onClose', (_app, done) => {
+    for (const end of watching) end()
+    done()
+  })
 }
 
 /** Certificates change, and callers without one are strangers like those without a token. */

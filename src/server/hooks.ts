@@ -23,9 +23,9 @@ export const registerHooks = (app: FastifyInstance, parts: ServiceParts): void =
   app.decorateRequest('parent', '')
   const gate = hookGate(parts)
   for (const route of hookRoutesOf(parts.controllers)) {
-    const { log, metrics, controllerMetrics, limits: { bodyBytes, largeBytes } } = parts
+    const { log, metrics, controllerMetrics, tracing, limits: { bodyBytes, largeBytes } } = parts
     const calls = controllerMetrics.meterOf(route.controller, route.hook)
-    const book = callBook(route, { log, meter: metrics.hookMeter(route.controller.name, route.hook), largeBytes })
+    const book = callBook(route, { log, meter: metrics.hookMeter(route.controller.name, route.hook), largeBytes, tracing })
     app.post(route.path, {
       schema: hookOperation(route, parts.token !== undefined),
       onRequest: gate,

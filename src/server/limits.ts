@@ -10,6 +10,14 @@ export interface Limits {
   readonly requestsInWork: number
   /** Bytes of the bodies of these requests, together. */
   readonly bytesInWork: number
+  /** Connections that one listener holds; more are closed as soon as they are made. */
+  readonly connections: number
+  /** From the headers of a request to the end of its answer; then its connection is cut. */
+  readonly workMilliseconds: number
+  /** How late the event loop may be, smoothed, before requests are refused; 0 for no limit. */
+  readonly delayMilliseconds: number
+  /** Share of the heap, or of the container's memory, above which requests are refused; 0 for no limit. */
+  readonly memoryShare: number
   /** Longer than the 90 s that Go's client keeps an idle connection; otherwise it writes into closed ones. */
   readonly keepAliveMilliseconds: number
   readonly headersMilliseconds: number
@@ -27,6 +35,10 @@ export const defaultLimits: Limits = {
   largeBytes: 4 * mebibyte,
   requestsInWork: 256,
   bytesInWork: 128 * mebibyte,
+  connections: 2048,
+  workMilliseconds: 90_000,
+  delayMilliseconds: 1000,
+  memoryShare: 0.85,
   keepAliveMilliseconds: 120_000,
   headersMilliseconds: 20_000,
   requestMilliseconds: 60_000,

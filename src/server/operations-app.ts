@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { boundConnections } from './connections.ts'
 import { registerHealth } from './health.ts'
 import { buildListener } from './listener.ts'
 import { registerMetrics } from './metrics-page.ts'
@@ -11,6 +12,7 @@ export const buildOperationsApp = (options: ServiceOptions): FastifyInstance => 
 /** The same from parts that another listener shares. */
 export const operationsApp = (parts: ServiceParts): FastifyInstance => {
   const app = buildListener(parts)
+  boundConnections(app, parts)
   registerHealth(app, parts.state)
   registerMetrics(app, parts.metrics)
   parts.also?.operations?.(app, parts)

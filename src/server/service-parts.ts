@@ -13,10 +13,14 @@ import { silentLog } from './log.ts'
 import type { Log } from './log.ts'
 import { buildMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
+import { buildPressure, registerPressure } from './pressure.ts'
+import type { Pressure, Readings } from './pressure.ts'
 import { openTokenFile } from './token-file.ts'
 import { openTlsFiles } from './tls-files.ts'
 import type { Tls, TlsFiles } from './tls-files.ts'
 import type { TokenFile } from './token-file.ts'
+import { countLostSpans } from './tracing.ts'
+import type { Tracing } from './tracing.ts'
 
 export interface ServiceOptions {
   readonly controllers: readonly Controller[]
@@ -30,7 +34,11 @@ export interface ServiceOptions {
   /** Files with which the hooks are served over TLS; without them it is plain HTTP. */
   readonly tlsFiles?: TlsFiles | undefined
   readonly limits?: Partial<Limits>
+  /** Where pressure is read; at this process when left out. */
+  readonly readings?: Readings
   readonly log?: Log
+  /** Undefined: no traces. The service closes it when it stops. */
+  readonly tracing?: Tracing | undefined
   /** What somebody adds to the listeners. */
   readonly also?: Also
 }
@@ -52,6 +60,7 @@ export interface ServiceParts extends Omit<ServiceOptions, 'tokenFile' | 'tlsFil
   readonly token: TokenFile | undefined
   /** For the listener of the hooks alone: kubelet and Prometheus have no certificate. */
   readonly tls: Tls | undefined
+  readonly pressure: Pressure
   readonly admission: Admission
   readonly metrics: Metrics
   readonly controllerMetrics: ControllerMetrics
@@ -62,14 +71,18 @@ export interface ServiceParts extends Omit<ServiceOptions, 'tokenFile' | 'tlsFil
 export const serviceParts = (options: ServiceOptions): ServiceParts => {
   const { controllers, clock, tokenFile, tlsFiles, log = silentLog() } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const admission = buildAdmission({ requests: limits.requestsInWork, bytes: limits.bytesInWork })
+  const pressure = buildPressure(limits, options.readings)
+  const admission = buildAdmission({ requests: limits.requestsInWork, bytes: limits.bytesInWork }, pressure)
   const metrics = buildMetrics(options.release, admission)
+  registerPressure(metrics.registry, pressure)
+  countLostSpans(metrics.registry, options.tracing)
   return {
     ...options,
     limits,
     log,
     token: tokenFile === undefined ? undefined : openTokenFile(tokenFile, log),
     tls: tlsFiles === undefined ? undefined : openTlsFiles(tlsFiles, log),
+    pressure,
     admission,
     metrics,
     controllerMetrics: buildControllerMetrics(metrics.registry, { controllers, clock, log }),

@@ -39,6 +39,7 @@ export const startService = async (options: ListenOptions): Promise<Service> => 
     return { ...service, stop: (now) => drain(apps, parts, now) }
   } catch (cause) {
     await Promise.all(apps.map((app) => app.close()))
+    await options.tracing?.close(AbortSignal.abort())
     throw cause
   }
 }
@@ -56,11 +57,12 @@ const listen = async (app: FastifyInstance, host: string, port: number): Promise
  * Not ready first, so that endpoints go away while requests are still answered; then no new connections, then the end
  * of requests in work. The operations listener, last in the list, goes last: it shows how far this has come.
  */
-const drain = async (apps: readonly FastifyInstance[], { state, limits, log }: ServiceParts, now: AbortSignal): Promise<void> => {
+const drain = async (apps: readonly FastifyInstance[], { state, limits, log, tracing }: ServiceParts, now: AbortSignal): Promise<void> => {
   state.begin()
   log.info({ milliseconds: limits.drainMilliseconds }, 'draining')
   await pause(limits.drainMilliseconds, now)
   for (const app of apps) await finish(app, limits.finishMilliseconds, now)
+  await tracing?.close(now)
   log.info('stopped')
 }
 

@@ -42,7 +42,7 @@ export const registerPrograms = (app: FastifyInstance, parts: ServiceParts, run:
       const document = documentOf(bytes)
       request.parent = parentOf(document)
       const { text, children } = await run({ program, hook, document, bytes: bytes.length, now: parts.clock() })
-      bookOf(program).answered(request, bytes.length, { children, problems: [] })
+      bookOf(program).answered(request, bytes.length, { text, children, problems: [] })
       return reply.header('content-type', 'application/json; charset=utf-8').send(text)
     })
   }
@@ -55,9 +55,9 @@ const knownName = (request: FastifyRequest, _reply: FastifyReply, done: (error?:
 const programOf = ({ params }: FastifyRequest): string => isObject(params) ? String(params['program']) : ''
 
 /** The metrics of the service count all programs as one; their own stand in metric-table.ts. */
-const books = ({ log, metrics, limits: { largeBytes } }: ServiceParts, hook: HookName): ((program: string) => CallBook) => {
+const books = ({ log, metrics, tracing, limits: { largeBytes } }: ServiceParts, hook: HookName): ((program: string) => CallBook) => {
   const meter = metrics.hookMeter('programs', hook)
-  return (program) => callBook({ controller: { name: `programs/${program.slice(0, 60)}` }, hook }, { log, meter, largeBytes })
+  return (program) => callBook({ controller: { name: `programs/${program.slice(0, 60)}` }, hook }, { log, meter, largeBytes, tracing })
 }
 
 const announced = ({ body, headers }: FastifyRequest): number => Buffer.isBuffer(body) ? body.length : Number(headers['content-length'] ?? 0)

@@ -102,6 +102,6 @@ t.test('tells how to register, change the address and send a token', async (t) =
   t.match(text, '| DecoratorController | `labeller` | Pod | sync |')
   t.match(text, /components:\n- \.\.\/kaspr-hooks\/metacontroller\/address\n/)
   t.match(text, /port: "8443"/)
-  t.match(text, /host: kaspr-hooks\.kaspr-hooks:8080/)
+  t.match(text, /components: \[\.\.\/metacontroller\/token\]\n/)
   t.ok(text.indexOf('-k crds') < text.indexOf('-k metacontroller'), 'resource definitions first')
 })

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../fixtures/drawn.ts'
 import t from 'tap'
 import { entityTag, heldTag, requestDigest, scopeDigest } from '../../src/server/entity-tag.ts'
 import type { TagScope } from '../../src/server/entity-tag.ts'

@@ -128,3 +128,19 @@ t.test('draining: a second wish ends it at once', async (t) => {
   await stuck.closed
   t.pass('nobody waited for ten minutes')
 })
+
+t.test('draining: what has arrived while the loop was busy is answered before connections close', async (t) => {
+  const { hooks, stop } = await openService(t)
+  const idle = await openWire(hooks)
+  idle.send(postText(sync, body.length, body))
+  t.equal((await idle.answer()).status, 200)
+  const stopped = stop(patient())
+  idle.send(postText(sync, body.length, body))
+  // The end of the drain is due before the loop looks at its sockets again.
+  const from = performance.now()
+  while (performance.now() - from < 20);
+  const late = await idle.answer()
+  t.equal(late.status, 200)
+  t.match(late.head, 'connection: close')
+  await stopped
+})
