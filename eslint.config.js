@@ -115,4 +115,8 @@ export default [
     files: ['test/**/*.ts'],
     rules: { 'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }] },
   },
+  {
+    files: ['test/**/*.test.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [{ name: 'fast-check', importNames: ['default'], message: 'test/fixtures/drawn.ts has the seed' }] }] },
+  },
 ]

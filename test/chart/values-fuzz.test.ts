@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
+import { fc } from '../fixtures/drawn.ts'
 import t from 'tap'
 import type { JsonObject } from '../../src/protocol/json.ts'
 import { trusted } from '../../src/protocol/trusted.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../fixtures/drawn.ts'
 import t from 'tap'
 import { buildAdmission } from '../../src/server/admission.ts'
 import { reaches } from './fixtures/metric.ts'

@@ -1,0 +1,46 @@
+import { Agent, request } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { trusted } from '../../src/protocol/trusted.ts'
+
+export interface Answer { readonly status: number; readonly etag: string }
+
+/** Calls the service, with good manners and without. */
+export interface Caller {
+  readonly ask: (path: string, sent?: { readonly method?: string; readonly body?: Buffer; readonly etag?: string }) => Promise<Answer>
+  /** A raw connection that writes one text after the other, waits between them and goes without a word. */
+  readonly drip: (texts: readonly string[], milliseconds: number) => Promise<void>
+  readonly close: () => void
+}
+
+/** As many connections as Metacontroller has workers. */
+const connections = 5
+
+export const buildCaller = (origin: string): Caller => {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  const { hostname, port } = new URL(origin)
+  return {
+    ask: async (path, { method = 'POST', body, etag } = {}) => {
+      const headers: OutgoingHttpHeaders = { 'content-type': 'application/json', ...(etag === undefined ? {} : { 'if-none-match': etag }) }
+      const sent = request(`${origin}${path}`, { agent, method, headers })
+      sent.end(body)
+      const [response] = trusted<[IncomingMessage]>(await once(sent, 'response'))
+      response.resume()
+      await once(response, 'end')
+      return { status: response.statusCode ?? 0, etag: response.headers.etag ?? '' }
+    },
+    drip: async (texts, milliseconds) => {
+      const socket = connect(Number(port), hostname)
+      // Whether the service ends it first is the service's choice.
+      socket.on('error', () => undefined)
+      for (const text of texts) {
+        socket.write(text)
+        await sleep(milliseconds)
+      }
+      socket.destroy()
+    },
+    close: () => agent.destroy(),
+  }
+}
