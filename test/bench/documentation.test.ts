@@ -10,7 +10,7 @@ const text = readFileSync(path, 'utf8')
 /** The rules of the page. */
 const computed = (apps: number, agents: number, qps: number): readonly number[] => {
   const objects = apps * (8 + 2 * agents)
-  return [Math.round(apps * (15 + 6 * agents) / qps), Math.round(apps * (1 + agents) / qps), objects, Math.ceil((45 + objects * 70 / 1024) / 5) * 5]
+  return [Math.round(apps * (9 + 8 * agents) / qps), Math.round(apps * (1 + agents) / qps), objects, Math.ceil((45 + objects * 70 / 1024) / 5) * 5]
 }
 
 t.test('the capacity table follows from the rules beside it', (t) => {
