@@ -24,7 +24,7 @@ interface Served { readonly source: Source; readonly resource: Resource<TObject,
 const resources = resourcesOf(controllers)
 
 /** What an example starts with, by its folder. */
-const firstKinds: Readonly<Record<string, string | RegExp>> = { '': 'KasprApp', 'oaat': /^(OaatType|ConfigMap)$/, 'environment': 'Namespace', 'studio': 'CustomResourceDefinition' }
+const firstKinds: Readonly<Record<string, string | RegExp>> = { '': /^Kaspr/, 'oaat': /^(OaatType|ConfigMap)$/, 'environment': 'Namespace', 'studio': 'CustomResourceDefinition' }
 
 /** Documents with the definition of their kind; Secrets and ConfigMaps have none. */
 const served = (sources: readonly Source[]): readonly Served[] => sources.flatMap((source) =>
@@ -72,13 +72,15 @@ for (const name of exampleNames) {
       }
     })
 
-    t.test('starts with its parent, or with what that reads, and says in two to five lines what it shows and how to try it', async (t) => {
+    t.test('stands in the order in which it is to be applied, and says in two to five lines what it shows and how to try it', async (t) => {
       const lines = textOf(`examples/${name}.yaml`).split('\n')
       const header = lines.slice(0, lines.findIndex((line) => !line.startsWith('#')))
       t.ok(header.length >= 2 && header.length <= 5, `${header.length} lines`)
       t.match(header.join('\n'), `npx kaspr-hooks render examples/${name}.yaml`)
       t.match(header.join('\n'), `kubectl apply -f examples/${name}.yaml`)
-      t.match(sources[0]?.object.kind, firstKinds[name.split('/').slice(0, -1).join('/')])
+      const kinds = sources.map(({ object }) => object.kind)
+      t.match(kinds[0], firstKinds[name.split('/').slice(0, -1).join('/')])
+      t.strictSame(kinds.slice(kinds.indexOf('KasprApp')).filter((kind) => /^Kaspr(?!App$)/.test(kind)), [], 'an app that comes after its components starts once')
       t.strictSame(lines.filter((line) => line.length > 130), [])
     })
 
