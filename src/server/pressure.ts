@@ -9,7 +9,7 @@ import { gauge } from './metrics.ts'
 export interface Readings {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number
-  /** Bytes of the JavaScript heap, and how many there may be. */
+  /** Bytes of the JavaScript heap, and with how many the engine goes on. */
   readonly heap: () => { readonly used: number; readonly most: number }
   /** Bytes that are resident, and how many the control group of the container grants; 0 where it grants all there are. */
   readonly resident: () => { readonly used: number; readonly most: number }
@@ -17,7 +17,7 @@ export interface Readings {
 
 export type Strain = 'memory' | 'event_loop'
 
-/** How hard the process has it. Before it is watched it has it easy. */
+/** How hard the process has it. Before it is watched its loop is in time. */
 export interface Pressure {
   /** What is above its limit, if anything is. */
   readonly strain: () => Strain | undefined
@@ -34,18 +34,25 @@ export interface Pressure {
 export const beatMilliseconds = 100
 /** One pause is forgiven, a loop that stays late is not: after this time two thirds of what was before are forgotten. */
 const memoryMilliseconds = 2000
-/** Reading memory costs a system call; it does not change as fast as the loop. */
-const beatsBetweenMemory = 5
+/** Reading memory costs a system call. A beat of the loop would be too late: a hook may take a hundred megabytes in one. */
+const memoryAgeMilliseconds = 20
 
 /** Limits: `delayMilliseconds` and `memoryShare`; 0 means that there is none. */
 export const buildPressure = (limits: Pick<Limits, 'delayMilliseconds' | 'memoryShare'>, readings: Readings = readingsOf(process.execArgv.join(' '))): Pressure => {
-  let [delay, share, last, beats] = [0, 0, NaN, 0]
+  let [delay, share, last, readAt] = [0, 0, NaN, -Infinity]
+  const memoryShare = (): number => {
+    const now = readings.now()
+    if (now - readAt >= memoryAgeMilliseconds) {
+      readAt = now
+      share = Math.max(shareOf(readings.heap()), shareOf(readings.resident()))
+    }
+    return share
+  }
   const look = (): void => {
     const now = readings.now()
     const elapsed = now - last
     last = now
     if (elapsed > 0) delay += (Math.max(0, elapsed - beatMilliseconds) - delay) * (1 - Math.exp(-elapsed / memoryMilliseconds))
-    if (beats++ % beatsBetweenMemory === 0) share = Math.max(shareOf(readings.heap()), shareOf(readings.resident()))
   }
   const watch = (): () => void => {
     last = readings.now()
@@ -53,9 +60,9 @@ export const buildPressure = (limits: Pick<Limits, 'delayMilliseconds' | 'memory
     return () => clearInterval(timer)
   }
   return {
-    strain: () => isAbove(share, limits.memoryShare) ? 'memory' : isAbove(delay, limits.delayMilliseconds) ? 'event_loop' : undefined,
+    strain: () => limits.memoryShare > 0 && isAbove(memoryShare(), limits.memoryShare) ? 'memory' : isAbove(delay, limits.delayMilliseconds) ? 'event_loop' : undefined,
     delayMilliseconds: () => delay,
-    memoryShare: () => share,
+    memoryShare,
     look,
     watch,
   }
@@ -70,6 +77,9 @@ export const registerPressure = (registry: Registry, { delayMilliseconds, memory
   gauge(registry, shapes.memoryUsed, (into) => into.set(memoryShare()))
 }
 
+/** Above this share of its limit the engine ends the process as soon as a few collections in a row bring little. */
+const engineEnds = 0.8
+
 /**
  * This process, with the options that Node was started with. A control group that grants more than the machine has grants
  * nothing in particular. The engine's own limit has the young generation in it, which may be larger than the old one where
@@ -81,7 +91,7 @@ export const readingsOf = (nodeOptions: string): Readings => {
   const oldMegabytes = Number(/--max[-_]old[-_]space[-_]size[= ](\d+)/.exec(nodeOptions)?.[1] ?? 0)
   return {
     now: () => performance.now(),
-    heap: () => ({ used: oldBytes(), most: oldMegabytes > 0 ? oldMegabytes * 1024 * 1024 : getHeapStatistics().heap_size_limit }),
+    heap: () => ({ used: oldBytes(), most: engineEnds * (oldMegabytes > 0 ? oldMegabytes * 1024 * 1024 : getHeapStatistics().heap_size_limit) }),
     resident: () => ({ used: most === 0 ? 0 : process.memoryUsage.rss(), most }),
   }
 }
