@@ -21,7 +21,7 @@ const isFurniture = ({ kind, metadata: { name } }: StoredObject): boolean =>
   kind === 'Namespace' || kind === 'StorageClass' || kind === 'ResourceQuota' ||
   (kind === 'ServiceAccount' && name === 'default') || (kind === 'ConfigMap' && name === 'kube-root-ca.crt')
 
-/** The objects as trees by their owners, in the order in which they were made; claims that nobody owns hang below their pod. `parentOf` names the controller of a parent. */
+/** The objects as trees by their owners: what runs comes first, and then the order in which they were made; claims that nobody owns hang below their pod. `parentOf` names the controller of a parent. */
 export const objectTrees = (objects: readonly StoredObject[], parentOf: (object: StoredObject) => string | undefined): readonly TreeNode[] => {
   const shown = objects.filter((object) => !isFurniture(object))
   const byOwner = Map.groupBy(shown, ownerKey(shown))
@@ -32,7 +32,7 @@ export const objectTrees = (objects: readonly StoredObject[], parentOf: (object:
     controller: parentOf(object),
     children: (byOwner.get(uidOf(object)) ?? []).map(nodeOf).toSorted(podsFirst),
   })
-  return (byOwner.get('') ?? []).map(nodeOf)
+  return (byOwner.get('') ?? []).map(nodeOf).toSorted(podsFirst)
 }
 
 const ownerKey = (objects: readonly StoredObject[]): ((object: StoredObject) => string) => {
