@@ -17,16 +17,23 @@ export interface Client {
   readonly close: () => void
 }
 
+interface Call { readonly method?: string; readonly body?: Buffer | undefined; readonly etag?: string | undefined }
+
+/** Sends one call and reads its whole answer, whatever that is. */
+export const send = async (agent: Agent, url: string, { method = 'POST', body, etag }: Call): Promise<Reply> => {
+  const headers: OutgoingHttpHeaders = { 'content-type': 'application/json', ...(body === undefined ? {} : { 'content-length': body.length }), ...(etag === undefined ? {} : { 'if-none-match': etag }) }
+  const sent = request(url, { agent, method, headers })
+  sent.end(body)
+  const [response] = trusted<[IncomingMessage]>(await once(sent, 'response'))
+  return { status: response.statusCode ?? 0, etag: response.headers.etag ?? '', body: await buffer(response) }
+}
+
 /** Anything but 200 or 304 ends the benchmark: BenchFailed. */
 export const buildClient = (connections: number): Client => {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   return {
     post: async (url, body, etag) => {
-      const headers: OutgoingHttpHeaders = { 'content-type': 'application/json', 'content-length': body.length, ...(etag === undefined ? {} : { 'if-none-match': etag }) }
-      const sent = request(url, { agent, method: 'POST', headers })
-      sent.end(body)
-      const [response] = trusted<[IncomingMessage]>(await once(sent, 'response'))
-      const reply = { status: response.statusCode ?? 0, etag: response.headers.etag ?? '', body: await buffer(response) }
+      const reply = await send(agent, url, { body, etag })
       if (reply.status !== 200 && reply.status !== 304) throw new BenchFailed(`${url} answered ${reply.status}: ${reply.body.toString().slice(0, 300)}`)
       return reply
     },

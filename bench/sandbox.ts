@@ -4,6 +4,8 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bodyOf } from './fixture/body.ts'
+import { atRate } from './fixed-rate.ts'
+import { quantile, slope } from './statistics.ts'
 import { sha256Hex } from '../src/kit/hash.ts'
 import { createSandboxes } from '../src/sandbox/sandboxes.ts'
 import type { SandboxCall, Sandboxes } from '../src/sandbox/sandbox.ts'
@@ -80,7 +82,6 @@ const callOf = ({ request, body }: Program): SandboxCall => {
   return { code, codeDigest: sha256Hex(code), file: 'program.ts', exported: 'sync', request, now: '2026-01-02T03:04:05Z', limits }
 }
 
-const quantile = (numbers: readonly number[], part: number): number => numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) * part)] ?? NaN
 const figures = (numbers: readonly number[]): string => [0.5, 0.99].map((part) => quantile(numbers, part).toFixed(2).padStart(8)).join(' ')
 
 /** The same function in this process: parse, call, write. */
@@ -106,31 +107,12 @@ const once = async (sandboxes: Sandboxes, call: SandboxCall): Promise<Measured> 
   return { kill: result.ok ? undefined : result.kill, latency: performance.now() - began, inside: result.milliseconds }
 }
 
-const atRate = async (sandboxes: Sandboxes, call: SandboxCall, calls: number): Promise<readonly Measured[]> => {
-  const began = performance.now()
-  const running: Promise<Measured>[] = []
-  for (let number = 0; number < calls; number++) {
-    const wait = began + (number * 1000) / Number(values.rate) - performance.now()
-    if (wait > 0) await sleep(wait)
-    running.push(once(sandboxes, call))
-  }
-  return Promise.all(running)
-}
-
 const mebibytes = (): number => process.memoryUsage.rss() / 1024 ** 2
-
-/** Least squares: MiB that the process grows by in 1000 calls. */
-const slope = (samples: readonly number[], callsBetween: number): number => {
-  const middle = (samples.length - 1) / 2
-  const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length
-  const above = samples.reduce((sum, sample, at) => sum + (at - middle) * (sample - mean), 0)
-  const below = samples.reduce((sum, _, at) => sum + (at - middle) ** 2, 0)
-  return below === 0 ? NaN : (above / below / callsBetween) * 1000
-}
 
 const report = async (sandboxes: Sandboxes, [name, program]: readonly [string, Program], calls: number): Promise<void> => {
   const direct = await directly(program, 500)
-  const all = await atRate(sandboxes, callOf(program), calls)
+  const call = callOf(program)
+  const all = await atRate({ calls, rate: Number(values.rate) }, () => once(sandboxes, call))
   const measured = all.filter(({ kill }) => kill === undefined)
   const overhead = measured.map(({ latency }) => latency - quantile(direct, 0.5))
   const ratio = quantile(measured.map(({ inside }) => inside), 0.5) / quantile(direct, 0.5)
@@ -147,8 +129,8 @@ const memory = async (sandboxes: Sandboxes, calls: number): Promise<void> => {
     for (let next = 0; next < between; next += 2) await Promise.all([sandboxes.run(call), sandboxes.run(call)])
     samples.push(mebibytes())
   }
-  const settled = samples.slice(Math.floor(samples.length / 4))
-  process.stdout.write(`\nmemory over ${calls} calls: ${samples.map((sample) => sample.toFixed(0)).join(' ')} MiB, slope behind the first quarter ${slope(settled, between).toFixed(3)} MiB in 1000 calls\n`)
+  const settled = samples.map((y, at) => ({ x: (at * between) / 1000, y })).slice(Math.floor(samples.length / 4))
+  process.stdout.write(`\nmemory over ${calls} calls: ${samples.map((sample) => sample.toFixed(0)).join(' ')} MiB, slope behind the first quarter ${slope(settled).toFixed(3)} MiB in 1000 calls\n`)
 }
 
 const calls = Number(values.calls)

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuOf } from '../contestants/node-process.ts'
 import { startService } from '../contestants/server.ts'
 import type { Server } from '../contestants/server.ts'
+import { atRate } from '../fixed-rate.ts'
 import { quantile } from '../statistics.ts'
 import { buildCaller } from './caller.ts'
 import type { Caller } from './caller.ts'
@@ -46,7 +46,7 @@ const underLoad = async ({ server, caller, fleet }: Setting, options: CapacityOp
   let seconds = 0
   const milliseconds = await cpuOf(server, async () => {
     const began = performance.now()
-    await (options.rate === 0 ? inTurns(call, options) : onTime(call, options))
+    await (options.rate === 0 ? inTurns(call, options) : atRate({ calls: options.rate * options.seconds, rate: options.rate }, call))
     seconds = (performance.now() - began) / 1000
   })
   const { rss, most } = await server.ask<{ rss: number; most: number }>('memory')
@@ -103,17 +103,4 @@ const inTurns = async (call: Call, { connections, seconds }: CapacityOptions): P
     while (performance.now() < until) await call(count++, performance.now())
   }
   await Promise.all(Array.from({ length: connections }, one))
-}
-
-/** So many calls a second, whether answers come or not. */
-const onTime = async (call: Call, { rate, seconds }: CapacityOptions): Promise<void> => {
-  const began = performance.now()
-  const running: Promise<void>[] = []
-  for (let count = 0; count < rate * seconds; count += 1) {
-    const due = began + count * 1000 / rate
-    const early = due - performance.now()
-    if (early > 1) await sleep(early)
-    running.push(call(count, due))
-  }
-  await Promise.all(running)
 }

@@ -1,11 +1,10 @@
-import { Agent, request } from 'node:http'
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
-import { once } from 'node:events'
+import { Agent } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { trusted } from '../../src/protocol/trusted.ts'
+import { send } from '../client.ts'
+import type { Reply } from '../client.ts'
 
-export interface Answer { readonly status: number; readonly etag: string }
+export type Answer = Pick<Reply, 'status' | 'etag'>
 
 /** Calls the service, with good manners and without. */
 export interface Caller {
@@ -22,15 +21,7 @@ export const buildCaller = (origin: string): Caller => {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const { hostname, port } = new URL(origin)
   return {
-    ask: async (path, { method = 'POST', body, etag } = {}) => {
-      const headers: OutgoingHttpHeaders = { 'content-type': 'application/json', ...(etag === undefined ? {} : { 'if-none-match': etag }) }
-      const sent = request(`${origin}${path}`, { agent, method, headers })
-      sent.end(body)
-      const [response] = trusted<[IncomingMessage]>(await once(sent, 'response'))
-      response.resume()
-      await once(response, 'end')
-      return { status: response.statusCode ?? 0, etag: response.headers.etag ?? '' }
-    },
+    ask: (path, call = {}) => send(agent, `${origin}${path}`, call),
     drip: async (texts, milliseconds) => {
       const socket = connect(Number(port), hostname)
       // Whether the service ends it first is the service's choice.

@@ -1,7 +1,7 @@
 import { isObject } from '../protocol/json.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import { isConflict, isNotFound } from './api-errors.ts'
-import { changedPaths } from './changed-paths.ts'
+import { changedPaths } from '../kit/changed-paths.ts'
 import { ParentFailed, messageOf } from './engine-errors.ts'
 import { holdsFinalizer } from './finalizer.ts'
 import type { SyncAnswer, TextPatch } from './hook-answer.ts'

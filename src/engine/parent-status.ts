@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../protocol/json.ts'
 import { isConflict, isNotFound } from './api-errors.ts'
-import { changedPaths } from './changed-paths.ts'
+import { changedPaths } from '../kit/changed-paths.ts'
 import { StatusFailed, messageOf } from './engine-errors.ts'
 import { liveUpdate } from './live-update.ts'
 import { described, generationOf, withField } from './metadata.ts'

@@ -6,6 +6,7 @@ import type { Problem } from '../kit/problem.ts'
 import type { CompositeAnswer, DecoratorAnswer, RelatedRule } from '../protocol/answer.ts'
 import { EnvelopeInvalid, GuardViolation, HookFailed, ParentMismatch } from '../protocol/errors.ts'
 import type { JsonObject } from '../protocol/json.ts'
+import { objectCount } from '../protocol/group-key.ts'
 import { CompositeRequest, CustomizeRequest, DecoratorRequest } from '../protocol/request.ts'
 import type { KubernetesObject, ObjectGroups } from '../protocol/request.ts'
 import type { TSchema } from '../protocol/schema.ts'
@@ -108,8 +109,7 @@ const guarded = (
   { parent, children }: { readonly parent: KubernetesObject; readonly children: ObjectGroups },
   { wanted, childless, answer, text }: { readonly wanted: readonly object[]; readonly childless: boolean; readonly answer: { readonly status?: unknown }; readonly text: string },
 ): void => {
-  const observed = Object.values(children).reduce((sum, group) => sum + Object.keys(group).length, 0)
-  guard(trusted<readonly JsonObject[]>(wanted), answer.status, { rules, parent: { scope, namespace: parent.metadata.namespace }, observed, childless, answerLength: text.length })
+  guard(trusted<readonly JsonObject[]>(wanted), answer.status, { rules, parent: { scope, namespace: parent.metadata.namespace }, observed: objectCount(children), childless, answerLength: text.length })
 }
 
 const readable = ({ name, reads, readsAny = false }: Controller, { apiVersion, resource, names, labelSelector, namespaceSelector, namespace }: RelatedRule): void => {

@@ -1,4 +1,4 @@
-import { groupKey, objectKey } from '../protocol/group-key.ts'
+import { objectCount, objectIn } from '../protocol/group-key.ts'
 import type { KubernetesObject, ObjectGroups } from '../protocol/request.ts'
 import { covers } from './covers.ts'
 import type { Child } from './kind.ts'
@@ -19,21 +19,13 @@ export const driftOf = (observed: ObjectGroups, wanted: readonly (Child & Body)[
   const found: Drift[] = []
   const known = new Set<KubernetesObject>()
   for (const child of wanted) {
-    const object = observedOf(observed, child, namespace)
+    const object: (KubernetesObject & Body) | undefined = objectIn(observed, child, namespace)
     if (object === undefined) continue
     known.add(object)
     for (const field of ['spec', 'data'] as const) if (!covers(object[field], child[field])) found.push({ object, field })
   }
-  return known.size === sizeOf(observed) ? found : [...found, ...unwanted(observed, known)]
+  return known.size === objectCount(observed) ? found : [...found, ...unwanted(observed, known)]
 }
-
-const observedOf = (observed: ObjectGroups, child: Child, namespace: string | undefined): (KubernetesObject & Body) | undefined => {
-  const group = observed[groupKey(child)]
-  const { name, namespace: own = namespace } = child.metadata
-  return group?.[objectKey(own === undefined ? { name } : { name, namespace: own })] ?? group?.[name]
-}
-
-const sizeOf = (groups: ObjectGroups): number => Object.values(groups).reduce((sum, group) => sum + Object.keys(group).length, 0)
 
 /** What is on its way out already is not counted a second time. */
 const unwanted = (observed: ObjectGroups, known: ReadonlySet<KubernetesObject>): readonly Drift[] =>

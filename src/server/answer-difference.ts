@@ -1,9 +1,8 @@
 import { changedPaths } from '../kit/changed-paths.ts'
 import type { Child } from '../kit/kind.ts'
 import type { JsonObject, JsonValue } from '../protocol/json.ts'
-import { isObject } from '../protocol/json.ts'
 import { trusted } from '../protocol/trusted.ts'
-import { isWanted } from './answer-parts.ts'
+import { isOfParent } from './answer-parts.ts'
 
 const mostObjects = 5
 const mostPaths = 5
@@ -33,11 +32,10 @@ const pathsBetween = (before: JsonObject | undefined, after: JsonObject | undefi
 
 /** Times follow a change, they are none. */
 const parentChanges = (before: JsonObject, after: JsonObject): readonly string[] => {
-  const paths = changedPaths(withoutWanted(before), withoutWanted(after), 4 * mostPaths).filter((path) => !/\.(last\w+Time|observedGeneration)$/.test(path))
+  const paths = changedPaths(ofParent(before), ofParent(after), 4 * mostPaths).filter((path) => !/\.(last\w+Time|observedGeneration)$/.test(path))
   return said('the parent', paths.slice(0, mostPaths))
 }
 
-const withoutWanted = (body: JsonObject): JsonValue =>
-  isObject(body) ? Object.fromEntries(Object.entries(body).filter(([key]) => !isWanted(key) && key !== 'resyncAfterSeconds' && key !== 'finalized')) : {}
+const ofParent = (body: JsonObject): JsonValue => Object.fromEntries(Object.entries(body).filter(([key]) => isOfParent(key)))
 
 const said = (name: string, paths: readonly string[]): readonly string[] => paths.length === 0 ? [] : [`${name}: ${paths.join(', ')}`]

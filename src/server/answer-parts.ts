@@ -11,7 +11,10 @@ export interface AnswerParts {
 /** When to be called again says nothing about what is wanted, nor does whether it was the last time. */
 const neither: ReadonlySet<string> = new Set(['resyncAfterSeconds', 'finalized'])
 
-export const isWanted = (key: string): boolean => key === 'children' || key === 'attachments'
+const isWanted = (key: string): boolean => key === 'children' || key === 'attachments'
+
+/** Whether a field of an answer says what becomes of the parent. */
+export const isOfParent = (key: string): boolean => !isWanted(key) && !neither.has(key)
 
 /** Cuts an answer. `text` is the body as JSON: the children, most of it, are taken from there and not written again. */
 export const answerParts = (body: JsonObject, text: string): AnswerParts => {
@@ -24,7 +27,7 @@ export const answerParts = (body: JsonObject, text: string): AnswerParts => {
     const entry = body[key] === undefined ? '' : `${JSON.stringify(key)}:${JSON.stringify(body[key])},`
     if (isBehind) end -= entry.length
     else start += entry.length
-    if (!neither.has(key)) parent += entry
+    if (isOfParent(key)) parent += entry
   }
   return { children: text.slice(start, end), parent: timeless(parent) }
 }

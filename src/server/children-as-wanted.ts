@@ -2,23 +2,18 @@ import { covers } from '../kit/covers.ts'
 import type { Child } from '../kit/kind.ts'
 import { isObject } from '../protocol/json.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import { groupKey, objectKey } from '../protocol/group-key.ts'
-import type { KubernetesObject, ObjectGroups } from '../protocol/request.ts'
+import { objectCount, objectIn } from '../protocol/group-key.ts'
+import type { KubernetesObject } from '../protocol/request.ts'
 import { trusted } from '../protocol/trusted.ts'
 import type { Observed } from './observed-facts.ts'
 
 /** The observed object of a wanted child. */
-export const observedChild = ({ children, parent }: Pick<Observed, 'children' | 'parent'>, child: Child): KubernetesObject | undefined => {
-  const group = children[groupKey(child)]
-  const { name, namespace = parent.metadata.namespace } = child.metadata
-  return group?.[objectKey(namespace === undefined ? { name } : { name, namespace })] ?? group?.[name]
-}
+export const observedChild = ({ children, parent }: Pick<Observed, 'children' | 'parent'>, child: Child): KubernetesObject | undefined =>
+  objectIn(children, child, parent.metadata.namespace)
 
 /** Whether everything that is wanted is there already, and nothing else: an answer that follows what it sees (a paused parent, replicas of an autoscaler) writes nothing. */
 export const asWanted = (observed: Pick<Observed, 'children' | 'parent'>, wanted: readonly Child[]): boolean =>
-  countOf(observed.children) === wanted.length && wanted.every((child) => covers(observedChild(observed, child), child))
-
-const countOf = (groups: ObjectGroups): number => Object.values(groups).reduce((sum, group) => sum + Object.keys(group).length, 0)
+  objectCount(observed.children) === wanted.length && wanted.every((child) => covers(observedChild(observed, child), child))
 
 const mostPaths = 5
 

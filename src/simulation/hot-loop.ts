@@ -1,6 +1,6 @@
 import { objectOf } from '../cluster/json-fields.ts'
 import type { Change } from '../cluster/server/object-table.ts'
-import { changedPaths } from '../engine/changed-paths.ts'
+import { changedPaths } from '../kit/changed-paths.ts'
 import { described } from '../engine/metadata.ts'
 import type { StoredObject } from '../engine/object-store.ts'
 import { equals } from '../engine/structural-equality.ts'

@@ -1,7 +1,7 @@
 import type { Fault } from '../cluster/fault.ts'
 import { listOf, objectOf } from '../cluster/json-fields.ts'
 import type { Change } from '../cluster/server/object-table.ts'
-import { changedPaths } from '../engine/changed-paths.ts'
+import { changedPaths } from '../kit/changed-paths.ts'
 import { described, isDeleting } from '../engine/metadata.ts'
 import { controllerOf } from '../engine/owner-reference.ts'
 import type { EventRecord, HookTrace, Observer, PassTrace, Verb, WriteTrace } from '../engine/observer.ts'

@@ -1,7 +1,7 @@
 import { answerChanges } from '../../src/diff/answer-change.ts'
 import { identityOf } from '../../src/diff/object-diffs.ts'
 import { changeText, shownChange } from '../../src/diff/shown.ts'
-import { changedPaths } from '../../src/engine/changed-paths.ts'
+import { changedPaths } from '../../src/kit/changed-paths.ts'
 import { equals } from '../../src/engine/structural-equality.ts'
 import type { JsonObject } from '../../src/protocol/json.ts'
 import { wantedChildren } from '../../src/recording/applied-children.ts'

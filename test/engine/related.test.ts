@@ -1,7 +1,7 @@
 import t from 'tap'
 import { answers, relatedGroups } from '../../src/engine/related.ts'
 import { selectorProblem } from '../../src/engine/label-selector.ts'
-import { changedPaths } from '../../src/engine/changed-paths.ts'
+import { changedPaths } from '../../src/kit/changed-paths.ts'
 import { retryAfterSeconds } from '../../src/engine/retry-after.ts'
 import { goOrdered } from '../../src/engine/go-ordered.ts'
 import { ConfigMap, builtIn, stored } from './fixtures/things.ts'

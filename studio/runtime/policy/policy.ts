@@ -8,6 +8,7 @@ import type { GuardSubject } from '../../../src/guard/rules.ts'
 import type { Scope } from '../../../src/kit/kind.ts'
 import { isObject } from '../../../src/protocol/json.ts'
 import type { JsonObject } from '../../../src/protocol/json.ts'
+import { objectCount } from '../../../src/protocol/group-key.ts'
 import type { CompositeRequest } from '../../../src/protocol/request.ts'
 import { trusted } from '../../../src/protocol/trusted.ts'
 import type { ProgramAnswer } from '../answer.ts'
@@ -35,7 +36,7 @@ export const policyViolation = (answer: ProgramAnswer, subject: PolicySubject): 
 const guardSubject = ({ childless, children }: ProgramAnswer, { hook, request, answerLength }: PolicySubject): GuardSubject => ({
   rules: childRules(trusted<readonly JsonObject[]>(children), request),
   parent: { scope: parentScope(request), namespace: request.parent.metadata.namespace },
-  observed: Object.values(request.children).reduce((sum, group) => sum + Object.keys(group).length, 0),
+  observed: objectCount(request.children),
   childless: childless === true || hook === 'finalize',
   answerLength,
 })

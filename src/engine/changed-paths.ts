@@ -1,1 +1,0 @@
-export { changedPaths } from '../kit/changed-paths.ts'
